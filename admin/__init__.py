@@ -1,0 +1,1 @@
+"""The back office: decision traces, knowledge curation, policies, metrics, evaluation and audit."""

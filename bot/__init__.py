@@ -1,0 +1,1 @@
+"""The customer's side: turns what a channel sends into one inbound message and one outbound message back."""

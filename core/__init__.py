@@ -1,0 +1,1 @@
+"""The words and rules all rooms share: domain, policies, ports, settings, clock, errors. Imports no other room."""

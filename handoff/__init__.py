@@ -1,0 +1,1 @@
+"""The agents' side: the package, routing, assignment, response clocks, escalation and the relay."""

@@ -1,0 +1,1 @@
+"""Articles in, grounded passages out: ingest, index, retrieve, curate and find gaps."""
