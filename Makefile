@@ -1,0 +1,49 @@
+# Foyer's commands. `make help` lists them.
+
+VENV := .venv/bin
+export PYTHONUNBUFFERED := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench chaos lock clean dev-venv system
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Set up whatever is missing and serve the example company
+	@scripts/setup-venv.sh runtime
+	@echo "[3/4] Database, models and search index"
+	@$(VENV)/python app.py prepare
+	@echo "[4/4] Serving (stop with Ctrl-C)"
+	@exec $(VENV)/python app.py serve
+
+test: system lint ## Format, lint, types, walls and all tests: the gate that CI runs
+	$(VENV)/pytest $(ARGS)
+
+lint: dev-venv ## Format check, lint, types and import walls
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+
+format: dev-venv ## Format, and fix what ruff can fix
+	$(VENV)/ruff check --fix-only .
+	$(VENV)/ruff format .
+
+bench: system dev-venv ## Measure speed on this machine (ARGS="…" goes to the benchmark)
+	$(VENV)/python -m tests.bench $(ARGS)
+
+chaos: system dev-venv ## Kill processes and servers under load, and check that nothing is lost
+	$(VENV)/python -m tests.chaos $(ARGS)
+
+lock: dev-venv ## Rewrite the lock files from requirements*.in (ARGS=--upgrade for newer versions)
+	scripts/lock.sh $(ARGS)
+
+clean: ## Remove the environment and caches; data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/setup.lock
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+system:
+	@scripts/setup-system.sh
+
+dev-venv:
+	@scripts/setup-venv.sh dev
