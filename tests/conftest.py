@@ -1,0 +1,70 @@
+"""Fixtures every test may ask for, and the rule that tests talk to this machine only."""
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.support.services import PostgresServer, RedisServer, find_chromium, launch_chromium
+
+
+def _is_this_machine(host: str | bytes | None) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    return not name or name in ("localhost", "::1", "0.0.0.0", "::") or name.startswith("127.")
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Make reaching for anything but loopback an error, so that no test depends on the network."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if not _is_this_machine(host):
+        raise PermissionError(f"a test tried to reach {host}: tests talk to this machine only")
+
+
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL for the whole run. A test that stops or kills it makes its own `PostgresServer()`."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A new, empty database for this test: postgresql+asyncpg://…"""
+    url = postgres_server.create_database()
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def _redis_session() -> Iterator[RedisServer]:
+    with RedisServer() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_server(_redis_session: RedisServer) -> RedisServer:
+    """A running, empty Redis. Tests may call .stop(), .kill(), .pause() and .start() on it."""
+    _redis_session.start().flush()
+    return _redis_session
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    return find_chromium()
+
+
+@pytest.fixture
+async def browser(chromium_path: str) -> AsyncIterator[Browser]:
+    """A new headless Chromium (about half a second)."""
+    async with launch_chromium(chromium_path) as chromium:
+        yield chromium

@@ -1,0 +1,112 @@
+"""The servers that other tests rely on really are there, and can be taken away."""
+
+import asyncpg
+import pytest
+import redis.asyncio as redis
+from aiohttp import web
+from playwright.async_api import Browser
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.support.services import PostgresServer, RedisServer, ServiceMissing, find_program
+
+
+async def _row_count(url: str) -> int:
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS visits (id serial PRIMARY KEY)"))
+            await connection.execute(text("INSERT INTO visits DEFAULT VALUES"))
+            return int((await connection.execute(text("SELECT count(*) FROM visits"))).scalar_one())
+    finally:
+        await engine.dispose()
+
+
+@pytest.mark.parametrize("run", ["first", "second"])
+async def test_that_every_test_gets_an_empty_postgres_database(postgres_url, run):
+    assert await _row_count(postgres_url) == 1
+
+
+async def test_that_postgres_commits_are_durable(postgres_server):
+    assert postgres_server.execute("SHOW fsync") == "on"
+    assert postgres_server.execute("SHOW synchronous_commit") == "on"
+
+
+async def test_that_postgres_asks_for_its_password(postgres_url):
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(postgres_url.replace("+asyncpg", ""), password="wrong")
+
+
+async def test_that_committed_rows_survive_a_killed_postgres():
+    with PostgresServer() as server:
+        url = server.create_database()
+        assert await _row_count(url) == 1
+        server.kill()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncpg.connect(url.replace("+asyncpg", ""))
+        server.start()
+        assert await _row_count(url) == 2
+
+
+def _client(server: RedisServer) -> redis.Redis:
+    return redis.Redis.from_url(server.url, retry=Retry(NoBackoff(), 0), socket_timeout=0.5)
+
+
+async def test_that_redis_can_be_taken_away_and_brought_back(redis_server):
+    async with _client(redis_server) as client:
+        await client.set("greeting", "hello")
+        redis_server.stop()
+        with pytest.raises(redis.ConnectionError):
+            await client.get("greeting")
+        redis_server.start()
+        assert await client.get("greeting") is None
+        assert await client.ping()
+
+
+async def test_that_a_paused_redis_does_not_answer(redis_server):
+    async with _client(redis_server) as client:
+        await client.ping()
+        redis_server.pause()
+        with pytest.raises(redis.TimeoutError):
+            await client.ping()
+        redis_server.resume()
+        assert await client.ping()
+
+
+async def test_that_every_test_gets_an_empty_running_redis(redis_server):
+    async with _client(redis_server) as client:
+        assert await client.dbsize() == 0
+
+
+async def test_that_a_page_opens_in_chromium(browser: Browser, unused_tcp_port: int):
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(text="<h1>Welcome</h1>", content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/", page)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
+        tab = await browser.new_page()
+        await tab.goto(f"http://127.0.0.1:{unused_tcp_port}/")
+        assert await tab.inner_text("h1") == "Welcome"
+    finally:
+        await runner.cleanup()
+
+
+def test_that_a_missing_program_is_an_error_that_says_what_to_do():
+    with pytest.raises(ServiceMissing, match="make test"):
+        find_program("no-such-server", folders="/usr/lib/no-such/*/bin")
+
+
+async def test_that_tests_cannot_look_up_other_machines():
+    with pytest.raises(PermissionError, match="this machine only"):
+        await asyncpg.connect("postgresql://nobody:secret@elsewhere.invalid/none", timeout=1)
+
+
+async def test_that_tests_cannot_reach_other_machines():
+    with pytest.raises(PermissionError, match="this machine only"):
+        await asyncpg.connect("postgresql://nobody:secret@192.0.2.1/none", timeout=1)
