@@ -1,0 +1,1 @@
+"""Sentence vectors from a model that comes inside an installed package."""
