@@ -1,0 +1,102 @@
+"""The handoff: one structured package for the person who takes over."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from core.domain.ids import ConversationId, HandoffId, Millis, StaffId
+
+
+class HandoffStatus(StrEnum):
+    """Waiting until claimed, then with one agent until resolved or returned to the bot."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    RESOLVED = "resolved"
+    RETURNED = "returned"
+
+
+class Priority(IntEnum):
+    """Order of the queue: the higher, the sooner."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    CRITICAL = 3
+
+
+class ResolveReason(StrEnum):
+    """How an agent says a conversation ended."""
+
+    SOLVED = "solved"
+    NO_REPLY = "no_reply"
+    DUPLICATE = "duplicate"
+    NOT_SUPPORT = "not_support"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something the bot tried, in order, with what came of it."""
+
+    what: str
+    outcome: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything an agent needs to go on without asking the customer again.
+
+    `facts` are label and value pairs collected so far; `documents` are (title, url) pairs; scores are 0 to 1,
+    sentiment -1 to 1.
+    """
+
+    customer: str
+    proven: str
+    level: int
+    account: str
+    tier: str
+    intent: str
+    intent_score: float | None
+    reason: str
+    reason_text: str
+    evidence: dict[str, object]
+    sentiment: float
+    sentiment_worst: float
+    attempts: tuple[Attempt, ...]
+    facts: tuple[tuple[str, str], ...]
+    open_question: str
+    documents: tuple[tuple[str, str], ...]
+    suggested_action: str
+    draft_reply: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRequest:
+    """The graph's wish for a person, written in the same transaction as the customer's notice."""
+
+    reason: str
+    priority: Priority
+    priority_reasons: tuple[str, ...]
+    category: str
+    package: Package
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A handoff as stored."""
+
+    id: HandoffId
+    conversation_id: ConversationId
+    status: HandoffStatus
+    reason: str
+    priority: Priority
+    priority_reasons: tuple[str, ...]
+    category: str
+    package: Package
+    opened_at: Millis
+    claimed_by: StaffId | None = None
+    claimed_by_name: str = ""
+    claimed_at: Millis | None = None
+    closed_at: Millis | None = None
+    close_reason: str = ""

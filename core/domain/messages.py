@@ -1,0 +1,120 @@
+"""Messages and the log they stand in.
+
+A conversation's log is one sequence 1, 2, 3, … written once: what a customer sent, what the bot or an agent said,
+and notices such as "Maya joined". Every reader (widget, desk, terminal, admin) resumes from the last sequence it saw.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.domain.ids import ArticleId, ConversationId, CustomerId, IdentityId, MessageId, Millis, TurnId
+
+
+class Author(StrEnum):
+    """Who wrote a message."""
+
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class Audience(StrEnum):
+    """Who may read a message. Everything outbound has one; internal is never sent to a customer."""
+
+    CUSTOMER = "customer"
+    INTERNAL = "internal"
+
+
+class Notice(StrEnum):
+    """What a system message announces; clients may draw it differently from speech."""
+
+    HANDED_OFF = "handed_off"
+    JOINED = "joined"
+    RETURNED = "returned"
+    RESOLVED = "resolved"
+    STILL_WAITING = "still_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article an answer was taken from."""
+
+    article_id: ArticleId
+    title: str
+    url: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """A button under a message. Pressing it sends `text` as the customer's message, with `action` as its meaning."""
+
+    text: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message about to be written by us; it gets its sequence when the transaction commits."""
+
+    author: Author
+    text: str
+    audience: Audience = Audience.CUSTOMER
+    author_name: str = ""
+    author_id: str = ""
+    notice: Notice | None = None
+    sources: tuple[Source, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
+    client_id: str | None = None
+    """Set when a person on the desk wrote it: the key that makes a resend harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a conversation's log, as stored."""
+
+    id: MessageId
+    conversation_id: ConversationId
+    seq: int
+    author: Author
+    author_name: str
+    author_id: str
+    audience: Audience
+    text: str
+    created_at: Millis
+    client_id: str | None = None
+    notice: Notice | None = None
+    sources: tuple[Source, ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
+    action: str = ""
+    """The meaning of a pressed button ("person", "intent:reset_password"); empty for typed text."""
+    turn_id: TurnId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """What every channel turns an arrival into.
+
+    `key` is unique per conversation and makes a second delivery the same row (widget: the client message id;
+    Slack: channel and timestamp). `raw` is kept as it came, for audit.
+    """
+
+    channel: str
+    conversation_id: ConversationId
+    customer_id: CustomerId
+    identity_id: IdentityId
+    key: str
+    text: str
+    received_at: Millis
+    action: str = ""
+    locale: str = "en"
+    raw: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a channel tells its sender after an arrival is durable."""
+
+    seq: int
+    duplicate: bool

@@ -1,0 +1,49 @@
+"""What goes into the mind for one turn, and what comes out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from core.domain.conversation import ConversationState
+from core.domain.handoff import HandoffRequest
+from core.domain.ids import ConversationId, Millis
+from core.domain.messages import Draft, Message
+from core.domain.mind import Decision
+from core.domain.people import Customer, Identity
+
+History = Callable[[int], Awaitable[tuple[Message, ...]]]
+"""Reads the newest messages of the conversation, in order; called only by steps that need them."""
+
+PastDecisions = Callable[[int], Awaitable[tuple[Decision, ...]]]
+"""Reads the newest decisions of the conversation, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnInput:
+    """Everything the mind may use: the same input gives the same output.
+
+    `text` is all waiting messages together, in order; `action` the meaning of the last pressed button, if any.
+    """
+
+    conversation_id: ConversationId
+    text: str
+    action: str
+    input_seqs: tuple[int, ...]
+    state: ConversationState
+    customer: Customer
+    identity: Identity
+    locale: str
+    now: Millis
+    history: History
+    past_decisions: PastDecisions
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOutput:
+    """What the bot does in this turn. `facts` lets the turn be run again without models or articles."""
+
+    state: ConversationState
+    drafts: tuple[Draft, ...]
+    decisions: tuple[Decision, ...]
+    handoff: HandoffRequest | None
+    facts: dict[str, object] = field(default_factory=dict)
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,137 @@
+"""Where the rooms meet: what each needs from another, as protocols.
+
+A room gets implementations from `app.py` and imports none. The record's ports are in `core.record`.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from core.domain.ids import ConversationId
+from core.domain.mind import Answer, Intent, Passage, Reading
+from core.domain.people import Level
+from core.domain.turn import TurnInput, TurnOutput
+
+Vectors = npt.NDArray[np.float32]
+"""One row a text, each of length 1 (L2-normalised)."""
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) while something takes long."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. Concurrent callers share batches; recent texts are remembered."""
+
+    @property
+    def name(self) -> str:
+        """Identifies model and version; stored vectors from another name are not comparable."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dimensions)."""
+        ...
+
+    def embed_blocking(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """The same for set-up work outside the event loop."""
+        ...
+
+    def prefetch(self, text: str) -> None:
+        """Begin embedding a text that will be asked for soon; returns at once, never raises."""
+        ...
+
+
+class Understanding(Protocol):
+    """Reads one turn's text. Deterministic for one `version`."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a reading could."""
+        ...
+
+    @property
+    def intents(self) -> dict[str, Intent]:
+        """The company's intents by id."""
+        ...
+
+    async def read(self, text: str) -> Reading:
+        """Intent, scope, mood, language and the wish for a person."""
+        ...
+
+
+class Knowledge(Protocol):
+    """Finds and quotes what the company has written."""
+
+    @property
+    def version(self) -> str:
+        """Changes whenever an answer could."""
+        ...
+
+    async def search(self, question: str, level: Level, limit: int = 5) -> tuple[Passage, ...]:
+        """The best passages the given level may see, best first."""
+        ...
+
+    async def answer(self, question: str, level: Level) -> Answer:
+        """The best-supported sentences with their source, or an answer with empty text."""
+        ...
+
+
+class Mind(Protocol):
+    """Thinks one turn of the bot."""
+
+    @property
+    def policy_version(self) -> str:
+        """Under which policy and models it decides."""
+        ...
+
+    async def think(self, turn: TurnInput) -> TurnOutput:
+        """From what came in to what to say, decide and hand over. Has no side effects."""
+        ...
+
+    def give_up(self, turn: TurnInput) -> TurnOutput:
+        """A handoff made without any model, for when thinking has failed; cannot fail itself."""
+        ...
+
+
+class Texts(Protocol):
+    """Every sentence a customer reads (see `core.texts`)."""
+
+    def say(self, key: str, locale: str, **values: object) -> str:
+        """The sentence in the customer's language with its placeholders filled."""
+        ...
+
+
+class Bus(Protocol):
+    """Wake-ups between readers. It says only that something is new; readers then read the record.
+
+    Losing a wake-up costs time, never a message: every reader also looks by itself now and then.
+    """
+
+    async def publish(self, topic: str, note: dict[str, object]) -> None:
+        """Tell everybody who listens; never raises when the other side is down."""
+        ...
+
+    def subscribe(self, listener: Callable[[str, dict[str, object]], None]) -> Callable[[], None]:
+        """Hear everything that is published, own process included; returns the way to stop."""
+        ...
+
+
+class Sender(Protocol):
+    """Pushes one outbox row to a channel that does not read the log itself.
+
+    Returns what the channel answered (its message id). Raises `core.errors.DeliveryError`, which says whether
+    and when to try again.
+    """
+
+    async def send(self, conversation_id: ConversationId | None, payload: dict[str, object], key: str) -> str:
+        """Deliver `payload`; `key` is the same on each try, so that the receiver can tell a repeat."""
+        ...
+
+
+Closer = Callable[[], Awaitable[None]]

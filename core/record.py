@@ -1,0 +1,398 @@
+"""The record: what the rooms may ask of the database. Implemented once, in `adapters/db`, for SQLite and PostgreSQL.
+
+Every method is one transaction. Methods that change something either happen wholly or not at all, and a repeat
+with the same key changes nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from core.domain.conversation import Conversation, ConversationState
+from core.domain.handoff import Handoff, HandoffRequest
+from core.domain.ids import ConversationId, CustomerId, HandoffId, Millis, StaffId, TurnId
+from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
+from core.domain.mind import Decision
+from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Proof that a worker owns a conversation. `epoch` fences a worker that slept through its own expiry."""
+
+    owner: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One conversation taken by a worker, with the customer messages no turn has dealt with yet."""
+
+    conversation: Conversation
+    lease: Lease
+    inputs: tuple[Message, ...]
+    customer: Customer
+    identity: Identity
+    failures: int
+    """Turns on these inputs that have failed so far."""
+    waiting_since: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something to do later in a conversation; at most one of each kind per conversation."""
+
+    kind: str
+    due_at: Millis
+    payload: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Something for a channel that does not read the log itself; `key` makes a repeat the same push."""
+
+    destination: str
+    key: str
+    payload: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """What one turn leaves behind: enough to explain it and to run it again.
+
+    `facts` holds everything the graph was given besides state and messages; `timings_ms` the length of each step.
+    """
+
+    id: TurnId
+    kind: str
+    input_seqs: tuple[int, ...]
+    started_at: Millis
+    timings_ms: dict[str, float]
+    policy_version: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCommit:
+    """Everything one turn writes, in one transaction. A `handoff` switches the mode to human with it."""
+
+    claim: Claim
+    now: Millis
+    turn: TurnRecord
+    state: ConversationState
+    drafts: tuple[Draft, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    handoff: HandoffRequest | None = None
+    timers: tuple[Timer, ...] = ()
+    pushes: tuple[Push, ...] = ()
+
+
+class Intake(Protocol):
+    """Arrive: make an incoming message durable."""
+
+    async def arrive(self, message: InboundMessage, *, quiet_ms: int, max_wait_ms: int) -> Receipt:
+        """Store a message, giving it the next sequence; creates the conversation with its first message.
+
+        The turn becomes due `quiet_ms` after the last message, but at most `max_wait_ms` after the first that
+        waits; at once when a person has the word. Raises NotFound when the conversation is somebody else's.
+        """
+        ...
+
+
+class TurnStore(Protocol):
+    """Claim and commit."""
+
+    async def claim_due(self, owner: str, now: Millis, lease_ms: int, limit: int) -> tuple[Claim, ...]:
+        """Take up to `limit` conversations whose turn is due and that no living worker owns, oldest first."""
+        ...
+
+    async def next_due(self) -> Millis | None:
+        """When the earliest waiting turn is due, leased ones aside."""
+        ...
+
+    async def commit_turn(self, commit: TurnCommit) -> int:
+        """Write the turn and give the conversation back; returns its newest sequence.
+
+        Raises LeaseLost, and writes nothing, when the lease or the state has moved on meanwhile.
+        """
+        ...
+
+    async def fail_turn(self, claim: Claim, retry_at: Millis) -> None:
+        """Give a conversation back unfinished, to be tried again; counts the failure."""
+        ...
+
+    async def renew(self, owner: str, now: Millis, lease_ms: int) -> None:
+        """Extend every lease this owner holds."""
+        ...
+
+    async def release(self, owner: str) -> int:
+        """Give back every lease of this owner (a stopping worker); returns how many."""
+        ...
+
+    async def backlog(self, now: Millis) -> tuple[int, int]:
+        """(conversations waiting, age in ms of the oldest unprocessed message)."""
+        ...
+
+
+class EventLog(Protocol):
+    """Reading a conversation's log."""
+
+    async def conversation(self, conversation_id: ConversationId) -> Conversation | None: ...
+
+    async def messages(
+        self, conversation_id: ConversationId, *, after: int = 0, audience: Audience | None = None, limit: int = 200
+    ) -> tuple[Message, ...]:
+        """Entries with seq > `after` in order; `audience=CUSTOMER` leaves internal ones out."""
+        ...
+
+    async def last_messages(self, conversation_id: ConversationId, limit: int) -> tuple[Message, ...]:
+        """The newest entries, in order."""
+        ...
+
+    async def latest_of_customer(self, customer_id: CustomerId, channel: str) -> Conversation | None:
+        """The customer's most recently active conversation in a channel."""
+        ...
+
+    async def newest_seqs(self, ids: Sequence[ConversationId]) -> dict[ConversationId, int]:
+        """Newest sequence of each: how a reader catches up when wake-ups were lost."""
+        ...
+
+    async def mark_seen(self, conversation_id: ConversationId, seq: int) -> None:
+        """The customer's client has shown everything up to `seq`."""
+        ...
+
+    async def decisions_before(self, conversation_id: ConversationId, limit: int) -> tuple[Decision, ...]:
+        """The newest decisions of a conversation, oldest first."""
+        ...
+
+
+class Directory(Protocol):
+    """Accounts, customers and identities."""
+
+    async def import_customers(self, accounts: Sequence[Account], customers: Sequence[tuple[Customer, str]]) -> None:
+        """Insert or update the company's own list; each customer comes with the company's external id."""
+        ...
+
+    async def identify(
+        self, channel: str, external_id: str, proven_by: ProvenBy, level: Level, *, name: str = "", locale: str = "en"
+    ) -> tuple[Customer, Identity]:
+        """The person behind a channel's id, created on first sight. A known external id of the company
+        (`proven_by` HOST_JWT) leads to the imported customer and account."""
+        ...
+
+    async def person(self, identity_id: str) -> tuple[Customer, Identity] | None: ...
+
+    async def adopt(self, conversation_id: ConversationId, anonymous: CustomerId, known: Identity) -> bool:
+        """Hand an anonymous visitor's conversation to the known customer the same browser has proven to be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A line of the desk's queue."""
+
+    handoff: Handoff
+    conversation: Conversation
+    customer_name: str
+    account_name: str
+    tier: str
+    last_text: str
+    last_customer_at: Millis
+    unread: int
+    """Customer messages since our last one."""
+
+
+class HandoffStore(Protocol):
+    """What agents do. Each call is one transaction; a repeat by the same agent is harmless."""
+
+    async def queue(self) -> tuple[QueueEntry, ...]:
+        """Open handoffs: most urgent first, then oldest."""
+        ...
+
+    async def handoff(self, handoff_id: HandoffId) -> Handoff | None: ...
+
+    async def handoffs_of(self, conversation_id: ConversationId) -> tuple[Handoff, ...]:
+        """Every handoff of a conversation, oldest first."""
+        ...
+
+    async def claim(self, handoff_id: HandoffId, staff: Staff, now: Millis, notice: Draft) -> int:
+        """Take a waiting handoff and tell the customer; raises Conflict when somebody else has it."""
+        ...
+
+    async def say(self, handoff_id: HandoffId, staff: Staff, now: Millis, draft: Draft) -> Receipt:
+        """Add an agent's reply or internal note. Replies need the claim; `draft.client_id` makes a resend harmless."""
+        ...
+
+    async def close(
+        self,
+        handoff_id: HandoffId,
+        staff: Staff,
+        now: Millis,
+        *,
+        returned: bool,
+        reason: str,
+        notice: Draft,
+        state_after: ConversationState | None = None,
+    ) -> int:
+        """Resolve, or return to the bot; both end the handoff and its timers and clear what led to it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """Something on its way to a channel."""
+
+    id: int
+    conversation_id: ConversationId | None
+    destination: str
+    key: str
+    payload: dict[str, object]
+    attempts: int
+    status: str
+    last_error: str
+    created_at: Millis
+    next_at: Millis
+
+
+class OutboxStore(Protocol):
+    """Deliver. Rows of one conversation and destination go out in order, each until it is sent or dead."""
+
+    async def claim_outbox(self, owner: str, now: Millis, lease_ms: int, limit: int) -> tuple[OutboxRow, ...]:
+        """The first unsent row of each conversation and destination that is due and not leased."""
+        ...
+
+    async def outbox_sent(self, row: OutboxRow, owner: str, now: Millis, answer: str) -> None: ...
+
+    async def outbox_failed(
+        self, row: OutboxRow, owner: str, now: Millis, error: str, retry_at: Millis | None
+    ) -> None:
+        """Try again at `retry_at`; None makes it a dead letter."""
+        ...
+
+    async def dead_letters(self, limit: int = 100) -> tuple[OutboxRow, ...]: ...
+
+    async def requeue(self, row_id: int, now: Millis) -> bool:
+        """Send a dead letter again; False when there is none of that id."""
+        ...
+
+    async def outbox_backlog(self, now: Millis) -> tuple[int, int]:
+        """(rows waiting, age in ms of the oldest)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer whose hour has come."""
+
+    id: int
+    conversation_id: ConversationId
+    kind: str
+    payload: dict[str, object]
+
+
+class TimerStore(Protocol):
+    """Things to do later."""
+
+    async def due_timers(self, now: Millis, limit: int) -> tuple[DueTimer, ...]: ...
+
+    async def fire_waiting_notice(self, timer: DueTimer, now: Millis, draft: Draft, again: Timer | None) -> int | None:
+        """Tell the customer that the handoff still waits, and drop the timer (or set the next one); returns the
+        new sequence, or None when the handoff no longer waits or another process was faster."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """A signed-in member of staff."""
+
+    staff: Staff
+    csrf: str
+    expires_at: Millis
+
+
+class StaffStore(Protocol):
+    """Members of staff and their sessions. Only digests of passwords and session tokens are stored."""
+
+    async def staff_count(self) -> int: ...
+
+    async def add_staff(self, login: str, name: str, role: Role, password_hash: str, now: Millis) -> Staff:
+        """Raises Conflict when the login is taken."""
+        ...
+
+    async def staff_by_login(self, login: str) -> tuple[Staff, str] | None:
+        """The member and the password hash."""
+        ...
+
+    async def staff(self) -> tuple[Staff, ...]: ...
+
+    async def set_password(self, staff_id: StaffId, password_hash: str) -> None:
+        """Also ends the member's sessions."""
+        ...
+
+    async def open_session(self, token_digest: str, staff_id: StaffId, csrf: str, now: Millis, until: Millis) -> None: ...
+
+    async def session(self, token_digest: str, now: Millis) -> StaffSession | None: ...
+
+    async def close_session(self, token_digest: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSummary:
+    """A line of the back office's list."""
+
+    conversation: Conversation
+    customer_name: str
+    account_name: str
+    tier: str
+    messages: int
+    last_text: str
+    last_outcome: str
+    handoff_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A turn with its decisions, for explaining and for replay."""
+
+    id: TurnId
+    conversation_id: ConversationId
+    kind: str
+    input_seqs: tuple[int, ...]
+    state_before: ConversationState
+    state_after: ConversationState
+    facts: dict[str, object]
+    timings_ms: dict[str, float]
+    policy_version: str
+    started_at: Millis
+    committed_at: Millis
+    decisions: tuple[Decision, ...]
+
+
+class BackOffice(Protocol):
+    """What the admin side reads."""
+
+    async def conversations(
+        self, *, status: str = "", mode: str = "", search: str = "", before: Millis | None = None, limit: int = 50
+    ) -> tuple[ConversationSummary, ...]:
+        """Most recently active first; `before` pages back by activity; `search` looks in names and ids."""
+        ...
+
+    async def turns(self, conversation_id: ConversationId) -> tuple[StoredTurn, ...]: ...
+
+    async def person_of(self, conversation_id: ConversationId) -> tuple[Customer, Identity] | None: ...
+
+    async def totals(self) -> dict[str, int]:
+        """Counts for the start page: conversations, open, with a person, waiting, dead letters, unprocessed."""
+        ...
+
+
+class Record(
+    Intake, TurnStore, EventLog, Directory, HandoffStore, OutboxStore, TimerStore, StaffStore, BackOffice, Protocol
+):
+    """All of it, for the composition root; rooms ask for the part they need."""
+
+    async def ping(self) -> None:
+        """Raises Unavailable when the database does not answer."""
+        ...
+
+    async def close(self) -> None: ...

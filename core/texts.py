@@ -1,0 +1,139 @@
+"""Every sentence a customer reads, in one place.
+
+Tone: brief, warm, honest about being a bot. A company overrides any of them per locale (`messages.yaml`); unknown
+keys and unknown placeholders are refused when the overrides are loaded, not when a customer waits.
+"""
+
+import string
+from collections.abc import Mapping
+
+from core.errors import SettingError
+
+ENGLISH: dict[str, str] = {
+    "greeting": "Hi, I'm {bot}, {company}'s assistant. I'm a bot: I answer from our help pages, "
+    "and I bring in a person whenever you like.",
+    "answer": "{answer}",
+    "answer_intro": "Here's what our help says:",
+    "clarify_choice": "I want to get this right. Which of these is closest?",
+    "clarify_open": "I'm not sure I understood that. Could you tell me in a few more words what you're trying to do?",
+    "none_of_these": "None of these",
+    "talk_to_person": "Talk to a person",
+    "hello": "Hello! I'm {bot}, {company}'s assistant (a bot). What can I help you with?",
+    "thanks": "You're welcome! I'm here if anything else comes up.",
+    "goodbye": "Take care! Write here any time.",
+    "about_bot": "I'm {bot}, a bot. I answer from {company}'s help pages. If you'd rather have a person, just say so "
+    "and I'll bring one in.",
+    "noise": "I'm here. What can I help you with?",
+    "off_topic": "I don't know that one: I can only help with {company}. If it is about {company}, try putting it "
+    "another way, or I can bring in a person.",
+    "abuse": "I can tell this is frustrating. I'd like to help, so please keep it civil. What can I do for you, or "
+    "shall I bring in a person?",
+    "sign_in_first": "I can only share account details once I know it's you. Please sign in to {company} and open this "
+    "chat there, or I can bring in a person.",
+    "account_summary": "Here's what I see for {account}: plan {plan}, {seats_used} of {seats} seats in use, renewing on "
+    "{renews_on}.",
+    "handoff_asked_for_person": "Of course, I'm bringing in a person.",
+    "handoff_policy_alarm": "This needs a person, so I'm bringing one in right away.",
+    "handoff_intent_needs_person": "This is something a person has to do for you, so I'm bringing one in.",
+    "handoff_no_answer": "I don't have a reliable answer to that, so I'm bringing in a person instead of guessing.",
+    "handoff_still_unclear": "I'm still not sure I understand, so I'm bringing in a person rather than asking again.",
+    "handoff_repeated_question": "I clearly haven't answered that, so I'm bringing in a person.",
+    "handoff_mood": "I'm sorry this has been a struggle. I'm bringing in a person.",
+    "handoff_abuse": "I'm bringing in a person to take this from here.",
+    "handoff_not_verified": "I can't look into that myself, so I'm bringing in a person.",
+    "handoff_system_error": "Something went wrong on my side, sorry. I'm bringing in a person.",
+    "handoff_keeps": "They will see everything you've written, so you won't have to repeat it.",
+    "expect_minutes": "We usually reply within {minutes} minutes.",
+    "expect_hours": "We usually reply within {hours} hours.",
+    "expect_away": "Our team is back {opens}; you'll get a reply here by {by}.",
+    "already_waiting": "Thanks, I've added that. A person will pick this up.",
+    "still_waiting": "Nobody has been able to pick this up yet, and I'm sorry about the wait. You're still in the queue.",
+    "still_waiting_mail": "If you'd rather not wait here, write to {support_email} and mention this chat.",
+    "agent_joined": "{agent} from {company} has joined. You're now talking to a person.",
+    "returned_to_bot": "{agent} has handed the chat back to me, {bot} (a bot). Ask me anything, or ask for a person again.",
+    "resolved": "{agent} has marked this as solved. Write here any time to pick it up again.",
+}
+
+GERMAN: dict[str, str] = {
+    "greeting": "Hallo, ich bin {bot}, der Assistent von {company}. Ich bin ein Bot: Ich antworte aus unseren "
+    "Hilfeseiten und hole jederzeit einen Menschen dazu.",
+    "answer": "{answer}",
+    "answer_intro": "Das steht in unserer Hilfe:",
+    "clarify_choice": "Ich möchte es richtig verstehen. Was passt am besten?",
+    "clarify_open": "Das habe ich noch nicht ganz verstanden. Was genau möchten Sie tun?",
+    "none_of_these": "Nichts davon",
+    "talk_to_person": "Mit einem Menschen sprechen",
+    "hello": "Hallo! Ich bin {bot}, der Assistent von {company} (ein Bot). Wobei kann ich helfen?",
+    "thanks": "Gern geschehen! Ich bin da, falls noch etwas ist.",
+    "goodbye": "Alles Gute! Schreiben Sie jederzeit wieder.",
+    "about_bot": "Ich bin {bot}, ein Bot. Ich antworte aus den Hilfeseiten von {company}. Wenn Sie lieber mit einem "
+    "Menschen sprechen, sagen Sie es einfach.",
+    "noise": "Ich bin da. Wobei kann ich helfen?",
+    "off_topic": "Das weiß ich nicht: Ich kann nur bei {company} helfen. Wenn es darum geht, formulieren Sie es gern "
+    "anders, oder ich hole einen Menschen dazu.",
+    "abuse": "Ich merke, dass das ärgerlich ist. Ich helfe gern, bleiben wir bitte höflich. Was kann ich tun, oder soll "
+    "ich einen Menschen dazuholen?",
+    "sign_in_first": "Kontodaten kann ich erst nennen, wenn ich weiß, dass Sie es sind. Bitte melden Sie sich bei "
+    "{company} an und öffnen Sie den Chat dort, oder ich hole einen Menschen dazu.",
+    "account_summary": "Das sehe ich für {account}: Tarif {plan}, {seats_used} von {seats} Plätzen belegt, Verlängerung "
+    "am {renews_on}.",
+    "handoff_asked_for_person": "Gern, ich hole einen Menschen dazu.",
+    "handoff_policy_alarm": "Das gehört in die Hände eines Menschen, ich hole sofort jemanden dazu.",
+    "handoff_intent_needs_person": "Das kann nur ein Mensch für Sie erledigen, ich hole jemanden dazu.",
+    "handoff_no_answer": "Darauf habe ich keine verlässliche Antwort. Statt zu raten, hole ich einen Menschen dazu.",
+    "handoff_still_unclear": "Ich verstehe es noch nicht sicher. Statt noch einmal zu fragen, hole ich einen Menschen dazu.",
+    "handoff_repeated_question": "Das habe ich offenbar nicht beantwortet, ich hole einen Menschen dazu.",
+    "handoff_mood": "Es tut mir leid, dass das so mühsam war. Ich hole einen Menschen dazu.",
+    "handoff_abuse": "Ich hole einen Menschen dazu, der ab hier übernimmt.",
+    "handoff_not_verified": "Das kann ich selbst nicht nachsehen, ich hole einen Menschen dazu.",
+    "handoff_system_error": "Bei mir ist etwas schiefgegangen, entschuldigen Sie. Ich hole einen Menschen dazu.",
+    "handoff_keeps": "Alles bisher Geschriebene ist dort zu sehen, Sie müssen nichts wiederholen.",
+    "expect_minutes": "Wir antworten meist innerhalb von {minutes} Minuten.",
+    "expect_hours": "Wir antworten meist innerhalb von {hours} Stunden.",
+    "expect_away": "Unser Team ist ab {opens} wieder da; Sie bekommen hier bis {by} eine Antwort.",
+    "already_waiting": "Danke, ich habe es ergänzt. Ein Mensch kümmert sich darum.",
+    "still_waiting": "Bisher konnte sich noch niemand melden, die Wartezeit tut uns leid. Sie sind weiter in der Reihe.",
+    "still_waiting_mail": "Wenn Sie nicht hier warten möchten, schreiben Sie an {support_email} und erwähnen Sie diesen Chat.",
+    "agent_joined": "{agent} von {company} ist da. Sie sprechen jetzt mit einem Menschen.",
+    "returned_to_bot": "{agent} hat den Chat an mich, {bot} (einen Bot), zurückgegeben. Fragen Sie gern weiter, oder "
+    "verlangen Sie wieder einen Menschen.",
+    "resolved": "{agent} hat das Anliegen als gelöst markiert. Schreiben Sie jederzeit hier weiter.",
+}
+
+_SHIPPED = {"en": ENGLISH, "de": GERMAN}
+
+
+def _placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+class CustomerTexts:
+    """The shipped sentences with a company's overrides on top.
+
+    `constants` (company, bot, support_email) may stand in every sentence. Raises SettingError for an unknown key,
+    a placeholder that the shipped sentence does not have, or a text that is empty.
+    """
+
+    def __init__(
+        self, constants: Mapping[str, str], overrides: Mapping[str, Mapping[str, str]] | None = None
+    ) -> None:
+        self._constants = dict(constants)
+        self._tables = {locale: dict(table) for locale, table in _SHIPPED.items()}
+        for locale, table in (overrides or {}).items():
+            for key, template in table.items():
+                self._tables.setdefault(locale, dict(ENGLISH))[key] = self._checked(locale, key, template)
+
+    def _checked(self, locale: str, key: str, template: str) -> str:
+        if key not in ENGLISH:
+            raise SettingError(f"messages: {locale}.{key} is not a sentence Foyer says. Remove it or mend its name.")
+        if not template.strip():
+            raise SettingError(f"messages: {locale}.{key} is empty. Write a text or remove the line.")
+        extra = _placeholders(template) - _placeholders(ENGLISH[key]) - set(self._constants)
+        if extra:
+            raise SettingError(f"messages: {locale}.{key} uses {{{min(extra)}}}, which is not known there.")
+        return template
+
+    def say(self, key: str, locale: str, **values: object) -> str:
+        """The sentence `key` in `locale` (or its language, or English) with its placeholders filled."""
+        table = self._tables.get(locale) or self._tables.get(locale.split("-")[0]) or self._tables["en"]
+        return table[key].format_map({**self._constants, **{name: str(value) for name, value in values.items()}})
