@@ -22,7 +22,7 @@ Run = tuple[list[int], Vectors]
 
 
 class MiniLmEncoder:
-    """all-MiniLM-L6-v2 under ONNX Runtime: mean over tokens, then length 1. Safe in several threads at once."""
+    """all-MiniLM-L6-v2 under ONNX Runtime: mean over tokens, then length 1. Safe in several threads."""
 
     dimensions = 384
 
