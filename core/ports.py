@@ -4,15 +4,16 @@ A room gets implementations from `app.py` and imports none. The record's ports a
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from core.domain.ids import ConversationId
+from core.domain.ids import ConversationId, StaffId
 from core.domain.mind import Answer, Intent, Passage, Reading
-from core.domain.people import Level
+from core.domain.people import Level, Role, Staff
 from core.domain.turn import TurnInput, TurnOutput
+from core.record import StaffSession
 
 Vectors = npt.NDArray[np.float32]
 """One row a text, each of length 1 (L2-normalised)."""
@@ -135,3 +136,34 @@ class Sender(Protocol):
 
 
 Closer = Callable[[], Awaitable[None]]
+
+
+class StaffDoor(Protocol):
+    """Where members of staff come in. `request` is the web request being answered.
+
+    The door has let the request in before a handler runs (see `core.access`); a handler asks who it was.
+    """
+
+    def require(self, request: Any, role: Role) -> StaffSession:
+        """The session of this request; raises NotSignedIn, or NotAllowed when the role does not suffice."""
+        ...
+
+    async def still_open(self, request: Any) -> bool:
+        """Whether the session is still good, for connections that outlive their request."""
+        ...
+
+    async def enrol(self, login: str, name: str, role: Role) -> tuple[Staff, str]:
+        """Add a member of staff; returns the generated password, which nobody can read again."""
+        ...
+
+    async def renew_password(self, staff_id: StaffId) -> str:
+        """A new generated password for a member who lost theirs; ends their sessions."""
+        ...
+
+
+class StaffPages(Protocol):
+    """Renders the staff's pages in their common frame."""
+
+    def render(self, template: str, session: StaffSession, **values: object) -> str:
+        """A page as HTML; `template` is "<room>/<file>"."""
+        ...

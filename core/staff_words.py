@@ -1,0 +1,86 @@
+"""What the staff's pages call things. Customers never read these words; `core.texts` holds theirs."""
+
+from collections.abc import Mapping
+
+from core.domain.conversation import Mode, Status
+from core.domain.handoff import HandoffStatus, Priority, ResolveReason
+from core.domain.mind import Outcome, Reason
+from core.domain.people import Level, ProvenBy, Role, Tier
+
+REASONS: Mapping[str, str] = {
+    Reason.ASKED_FOR_PERSON: "Asked for a person",
+    Reason.POLICY_ALARM: "Policy alarm",
+    Reason.INTENT_NEEDS_PERSON: "Needs a person by policy",
+    Reason.NO_ANSWER: "No reliable answer",
+    Reason.STILL_UNCLEAR: "Still unclear after asking",
+    Reason.REPEATED_QUESTION: "Asked the same again",
+    Reason.MOOD: "Mood is dropping",
+    Reason.ABUSE: "Abusive language",
+    Reason.NOT_VERIFIED: "Identity not proven",
+    Reason.SYSTEM_ERROR: "Something failed on our side",
+    Reason.GROUNDED: "Found in the help pages",
+    Reason.AMBIGUOUS: "Several meanings possible",
+    Reason.SMALL_TALK: "Small talk",
+    Reason.OFF_TOPIC: "Not about us",
+    Reason.FLOW: "Self-service",
+}
+
+OUTCOMES: Mapping[str, str] = {
+    Outcome.ANSWER: "Answered",
+    Outcome.CLARIFY: "Asked back",
+    Outcome.SELF_SERVICE: "Self-service",
+    Outcome.DEFLECT: "Replied without an answer",
+    Outcome.HANDOFF: "Handed to a person",
+}
+
+PRIORITIES: Mapping[int, str] = {
+    Priority.LOW: "Low",
+    Priority.MEDIUM: "Medium",
+    Priority.HIGH: "High",
+    Priority.CRITICAL: "Critical",
+}
+
+HANDOFF_STATUSES: Mapping[str, str] = {
+    HandoffStatus.WAITING: "Waiting for a person",
+    HandoffStatus.CLAIMED: "With a person",
+    HandoffStatus.RESOLVED: "Resolved",
+    HandoffStatus.RETURNED: "Returned to the bot",
+}
+
+RESOLVE_REASONS: Mapping[str, str] = {
+    ResolveReason.SOLVED: "Solved",
+    ResolveReason.NO_REPLY: "Customer stopped replying",
+    ResolveReason.DUPLICATE: "Duplicate of another conversation",
+    ResolveReason.NOT_SUPPORT: "Not a support question",
+}
+
+STATUSES: Mapping[str, str] = {Status.OPEN: "Open", Status.RESOLVED: "Resolved"}
+MODES: Mapping[str, str] = {Mode.BOT: "With the bot", Mode.HUMAN: "With a person"}
+TIERS: Mapping[str, str] = {Tier.STARTER: "Starter", Tier.GROWTH: "Growth", Tier.ENTERPRISE: "Enterprise"}
+ROLES: Mapping[str, str] = {Role.AGENT: "Agent", Role.ADMIN: "Admin"}
+
+LEVELS: Mapping[int, str] = {
+    Level.ANONYMOUS: "Anonymous",
+    Level.CLAIMED: "Not verified",
+    Level.VERIFIED: "Verified",
+}
+
+PROOFS: Mapping[str, str] = {
+    ProvenBy.ANONYMOUS_SESSION: "anonymous visitor, nobody vouches for who it is",
+    ProvenBy.HOST_JWT: "signed in on the company's own site",
+    ProvenBy.SLACK_PROFILE: "as the Slack profile says",
+    ProvenBy.TERMINAL: "typed in a terminal",
+}
+
+CHANNELS: Mapping[str, str] = {"web": "Web chat", "terminal": "Terminal", "slack": "Slack"}
+
+
+def plain(key: str) -> str:
+    """A machine's word for people: "best_intent" becomes "Best intent"."""
+    words = str(key).replace("_", " ").replace(":", ": ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def named(table: Mapping[str, str], key: str) -> str:
+    """The table's words for `key`, or the key made readable."""
+    return table.get(key) or plain(key)
