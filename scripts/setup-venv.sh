@@ -57,11 +57,19 @@ if [ -e "$(stamp "$kind" "$lock")" ]; then
     exit 0
 fi
 
-say "[2/4] Packages of $lock: installing $(grep -c '==' "$lock"), each checked by its hash (one to three minutes)"
-.venv/bin/python -m pip install --disable-pip-version-check --no-input --quiet --progress-bar off \
-    --require-hashes -r "$lock" ||
-    fail "pip could not install $lock" "see pip's message above" \
+total=$(grep -c '^[A-Za-z0-9].*==' "$lock")
+say "[2/4] Packages of $lock: installing $total, each checked by its hash (one to three minutes)"
+show_progress() {
+    awk -v total="$total" '
+        /^Collecting / && ++seen % 20 == 0 { printf "      fetched %d of %d\n", seen, total; fflush() }
+        /^Installing collected/ { print "      unpacking"; fflush() }'
+}
+.venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off \
+    --require-hashes -r "$lock" 2>&1 | tee var/pip.log | show_progress || {
+    tail -n 15 var/pip.log >&2
+    fail "pip could not install $lock" "see the last lines of var/pip.log above" \
         "check the network (and that your package index serves these versions), then run the command again"
+}
 
 rm -f .venv/.foyer-"$kind"-*
 touch "$(stamp "$kind" "$lock")"
