@@ -1,0 +1,1 @@
+"""Reads a company's folder: its description, intents, articles and customers."""
