@@ -39,6 +39,10 @@ class ConversationState(TypedDict, total=False):
     sentiment: float
     """Running mood, -1 to 1 (exponentially weighted over turns)."""
     sentiment_worst: float
+    abuse: int
+    """Abusive turns so far."""
+    off_topic: int
+    """Off-topic turns in a row."""
     epoch: int
     """Raised when a person hands the conversation back: nothing counted before it counts again."""
     agent_seq: int

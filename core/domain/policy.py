@@ -1,0 +1,60 @@
+"""The company's policy as data: every threshold and window that decides something."""
+
+from dataclasses import dataclass, field
+
+from core.domain.handoff import Priority
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Burst grouping of one channel: wait `quiet_ms` after the last message, at most `max_wait_ms` after the first."""
+
+    quiet_ms: int = 700
+    max_wait_ms: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Thresholds are probabilities 0 to 1, moods run from -1 to 1. `version` is a digest of the file."""
+
+    version: str = "default"
+    answer_confidence: float = 0.55
+    """An article is quoted as the answer from here on."""
+    intent_confidence: float = 0.55
+    """An intent is acted on from here on."""
+    in_scope: float = 0.35
+    """Below this a message is taken for something none of our intents covers."""
+    clarify_floor: float = 0.12
+    """Candidates at least this probable are offered in a clarifying question."""
+    off_topic_answer: float = 0.30
+    """A message out of scope whose best article is below this is off topic, not merely unanswered."""
+    max_clarifications: int = 1
+    max_off_topic: int = 2
+    repeats_before_person: int = 2
+    mood_floor: float = -0.45
+    """The running mood at or below which a person is brought in."""
+    mood_turns: int = 2
+    """A mood needs at least this many turns to count: one annoyed word does not escalate."""
+    mood_weight: float = 0.5
+    """Weight of the newest turn in the running mood."""
+    abuse_before_person: int = 2
+    self_service_level: int = 2
+    alarms: dict[str, Priority] = field(
+        default_factory=lambda: {
+            "security_incident": Priority.CRITICAL,
+            "self_harm": Priority.CRITICAL,
+            "data_loss": Priority.CRITICAL,
+            "legal_threat": Priority.HIGH,
+            "public_complaint": Priority.HIGH,
+        }
+    )
+    """Kinds of message that always go to a person, with the priority they get."""
+    windows: dict[str, Windows] = field(
+        default_factory=lambda: {"web": Windows(), "terminal": Windows(quiet_ms=0, max_wait_ms=0)}
+    )
+    waiting_notices: int = 2
+    """How often a waiting customer is told that nobody has come yet."""
+
+    def windows_for(self, channel: str) -> Windows:
+        """The channel's burst grouping, or the default."""
+        return self.windows.get(channel, Windows())

@@ -1,0 +1,176 @@
+"""What to do with a turn: the one place where thresholds meet evidence.
+
+The rules stand in order of who wins: the customer's wish for a person, then what policy always gives to a person,
+then small talk, then what the bot can do, then honesty about what it cannot.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.domain.conversation import ConversationState
+from core.domain.mind import Answer, Candidate, Decision, Intent, MessageKind, Outcome, Reading, Reason
+from core.domain.policy import Policy
+
+Intents = dict[str, Intent]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """All that a decision may rest on. `chosen` is the intent a customer picked by button, or ""."""
+
+    reading: Reading
+    answer: Answer
+    memory: ConversationState
+    level: int
+    wants_person: str
+    chosen: str
+    repeats: int
+    mood: float
+    account_known: bool = True
+    """Whether the record of the customer's account is there for a flow to read."""
+
+
+def _decision(outcome: Outcome, reason: Reason, **evidence: object) -> Decision:
+    score, threshold = evidence.pop("score", None), evidence.pop("threshold", None)
+    return Decision(
+        kind="outcome",
+        outcome=outcome,
+        reason=reason,
+        evidence=evidence,
+        score=None if score is None else round(float(score), 4),  # type: ignore[arg-type]
+        threshold=None if threshold is None else float(threshold),  # type: ignore[arg-type]
+    )
+
+
+def _wish(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    if s.wants_person:
+        return _decision(Outcome.HANDOFF, Reason.ASKED_FOR_PERSON, words=s.wants_person)
+    return None
+
+
+def _alarm(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    for alarm in s.reading.alarms:
+        if alarm.kind in policy.alarms:
+            return _decision(Outcome.HANDOFF, Reason.POLICY_ALARM, alarm=alarm.kind, words=alarm.words)
+    return None
+
+
+def _abuse(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    if not s.reading.abusive:
+        return None
+    count = s.memory.get("abuse", 0) + 1
+    outcome = Outcome.HANDOFF if count >= policy.abuse_before_person else Outcome.DEFLECT
+    return _decision(
+        outcome, Reason.ABUSE, words=s.reading.abusive, score=count, threshold=policy.abuse_before_person
+    )
+
+
+def _small_talk(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    if s.reading.kind is MessageKind.REQUEST or s.chosen:
+        return None
+    return _decision(Outcome.DEFLECT, Reason.SMALL_TALK, kind=s.reading.kind)
+
+
+def _loop(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    if s.repeats < policy.repeats_before_person:
+        return None
+    return _decision(
+        Outcome.HANDOFF, Reason.REPEATED_QUESTION, score=s.repeats, threshold=policy.repeats_before_person
+    )
+
+
+def _mood(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    turns = s.memory.get("turns", 0) + 1
+    if turns < policy.mood_turns or s.mood > policy.mood_floor:
+        return None
+    return _decision(Outcome.HANDOFF, Reason.MOOD, turns=turns, score=s.mood, threshold=policy.mood_floor)
+
+
+def _sure_intent(s: Signals, policy: Policy, intents: Intents) -> Candidate | None:
+    if s.chosen in intents:
+        return Candidate(intents[s.chosen].id, 1.0)
+    best = s.reading.best
+    if best is None or best.probability < policy.intent_confidence or s.reading.in_scope < policy.in_scope:
+        return None
+    return best
+
+
+def _by_intent(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    best = _sure_intent(s, policy, intents)
+    if best is None:
+        return None
+    intent = intents[best.intent]
+    evidence = {"intent": best.intent, "in_scope": round(s.reading.in_scope, 4)}
+    score = {"score": best.probability, "threshold": policy.intent_confidence}
+    if intent.action == "handoff":
+        return _decision(Outcome.HANDOFF, Reason.INTENT_NEEDS_PERSON, **evidence, **score)
+    if intent.action == "self_service":
+        if s.level < policy.self_service_level:
+            return _decision(
+                Outcome.DEFLECT,
+                Reason.NOT_VERIFIED,
+                **evidence,
+                flow=intent.flow,
+                score=s.level,
+                threshold=policy.self_service_level,
+            )
+        if not s.account_known:
+            return _decision(Outcome.HANDOFF, Reason.NO_ANSWER, **evidence, missing="account record", **score)
+        return _decision(Outcome.SELF_SERVICE, Reason.FLOW, **evidence, flow=intent.flow, **score)
+    return None
+
+
+def _grounded(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    if not s.answer.text or s.answer.confidence < policy.answer_confidence:
+        return None
+    return _decision(
+        Outcome.ANSWER,
+        Reason.GROUNDED,
+        articles=[source.article_id for source in s.answer.sources],
+        score=s.answer.confidence,
+        threshold=policy.answer_confidence,
+    )
+
+
+def plausible(s: Signals, policy: Policy, intents: Intents) -> list[str]:
+    """Intents worth offering in a clarifying question, best first, three at most."""
+    return [
+        c.intent for c in s.reading.candidates[:3] if c.probability >= policy.clarify_floor and c.intent in intents
+    ]
+
+
+def _unsure(s: Signals, policy: Policy, intents: Intents) -> Decision:
+    sure = _sure_intent(s, policy, intents)
+    evidence: dict[str, object] = {
+        "best_intent": s.reading.best.intent if s.reading.best else None,
+        "intent_score": round(s.reading.best.probability, 4) if s.reading.best else None,
+        "in_scope": round(s.reading.in_scope, 4),
+        "best_article": s.answer.passages[0].article_id if s.answer.passages else None,
+        "score": s.answer.confidence,
+        "threshold": policy.answer_confidence,
+    }
+    if sure is not None:
+        return _decision(Outcome.HANDOFF, Reason.NO_ANSWER, **evidence)
+    asked = s.memory.get("clarified", 0)
+    if asked >= policy.max_clarifications:
+        return _decision(Outcome.HANDOFF, Reason.STILL_UNCLEAR, clarified=asked, **evidence)
+    if s.reading.in_scope < policy.in_scope:
+        if s.answer.confidence < policy.off_topic_answer:
+            strayed = s.memory.get("off_topic", 0) + 1
+            if strayed < policy.max_off_topic:
+                return _decision(Outcome.DEFLECT, Reason.OFF_TOPIC, **evidence)
+        return _decision(Outcome.HANDOFF, Reason.NO_ANSWER, **evidence)
+    return _decision(Outcome.CLARIFY, Reason.AMBIGUOUS, options=plausible(s, policy, intents), **evidence)
+
+
+Rule = Callable[[Signals, Policy, Intents], Decision | None]
+RULES: tuple[Rule, ...] = (_wish, _alarm, _abuse, _small_talk, _loop, _mood, _by_intent, _grounded)
+
+
+def decide(signals: Signals, policy: Policy, intents: Intents) -> Decision:
+    """The outcome of a turn with its reason, evidence, score and threshold. Total: every input has an outcome."""
+    for rule in RULES:
+        decision = rule(signals, policy, intents)
+        if decision is not None:
+            return decision
+    return _unsure(signals, policy, intents)

@@ -1,0 +1,86 @@
+"""When somebody is there, and what a waiting customer may expect. Times of the week in the company's time zone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.domain.ids import Millis
+
+_HORIZON_DAYS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSpan:
+    """One stretch of support hours on certain weekdays (0 is Monday); minutes after local midnight."""
+
+    weekdays: frozenset[int]
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What to tell somebody who waits: open now, or when it opens; and by when a reply is due."""
+
+    open_now: bool
+    opens_at: Millis | None
+    reply_by: Millis | None
+    target_minutes: int
+
+
+def _local(day: datetime, minute: int) -> datetime:
+    # Wall-clock arithmetic keeps "09:00" at nine on the day the clocks change.
+    return day.replace(hour=minute // 60 % 24, minute=minute % 60, second=0, microsecond=0) + timedelta(
+        days=minute // 1440
+    )
+
+
+def _spans(hours: Sequence[OpenSpan], zone: ZoneInfo, now: Millis) -> list[tuple[float, float]]:
+    """Open stretches as (start, end) in epoch ms that end after `now`, in order."""
+    today = datetime.fromtimestamp(now / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    found: list[tuple[float, float]] = []
+    for ahead in range(-1, _HORIZON_DAYS):
+        day = today + timedelta(days=ahead)
+        for span in hours:
+            if day.weekday() in span.weekdays:
+                start, end = _local(day, span.start_minute), _local(day, span.end_minute)
+                if end.timestamp() * 1000 > now:
+                    found.append((start.timestamp() * 1000, end.timestamp() * 1000))
+    return sorted(found)
+
+
+def expect(hours: Sequence[OpenSpan], timezone: str, target_minutes: int, now: Millis) -> Expectation:
+    """When a reply is due: `target_minutes` of open time from `now`. No hours given means always open."""
+    if not hours:
+        return Expectation(True, None, Millis(now + target_minutes * 60_000), target_minutes)
+    spans = _spans(hours, ZoneInfo(timezone), now)
+    open_now = bool(spans) and spans[0][0] <= now
+    left = target_minutes * 60_000.0
+    for start, end in spans:
+        begin = max(start, float(now))
+        if end - begin >= left:
+            opens = None if open_now else Millis(round(spans[0][0]))
+            return Expectation(open_now, opens, Millis(round(begin + left)), target_minutes)
+        left -= end - begin
+    return Expectation(open_now, Millis(round(spans[0][0])) if spans and not open_now else None, None, target_minutes)
+
+
+def spoken(moment: Millis, timezone: str, now: Millis, locale: str = "en") -> str:
+    """A moment as one would say it to somebody: "14:30", "tomorrow 09:00" or "Monday 09:00"."""
+    zone = ZoneInfo(timezone)
+    then, today = datetime.fromtimestamp(moment / 1000, zone), datetime.fromtimestamp(now / 1000, zone)
+    german = locale.startswith("de")
+    days = (then.date() - today.date()).days
+    clock = f"{then:%H:%M}" + (" Uhr" if german else "")
+    if days == 0:
+        return clock
+    if days == 1:
+        return f"{'morgen' if german else 'tomorrow'} {clock}"
+    names = (
+        ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+        if german
+        else ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    )
+    date = f" {then:%d.%m.}" if german else f" {then.day} {then:%B}"
+    return f"{names[then.weekday()]}{date if days > 6 else ''} {clock}"

@@ -1,0 +1,117 @@
+"""The handoff package: from what a conversation knows to what an agent needs. Pure; agents read these sentences."""
+
+from collections.abc import Sequence
+
+from core.domain.handoff import Attempt, Package
+from core.domain.messages import Author, Message
+from core.domain.mind import Answer, Decision, Intent, Outcome, Reading, Reason
+from core.domain.people import Level, ProvenBy
+from core.domain.turn import TurnInput
+
+REASON_TEXT = {
+    Reason.ASKED_FOR_PERSON: "The customer asked for a person.",
+    Reason.POLICY_ALARM: "The message shows something that policy always gives to a person.",
+    Reason.INTENT_NEEDS_PERSON: "What the customer wants has to be done by a person.",
+    Reason.NO_ANSWER: "The help pages have no reliable answer.",
+    Reason.STILL_UNCLEAR: "The bot asked back and still could not tell what the customer wants.",
+    Reason.REPEATED_QUESTION: "The customer asked the same thing again: the bot's answer did not help.",
+    Reason.MOOD: "The customer's mood has fallen over the conversation.",
+    Reason.ABUSE: "The customer is abusive; the bot had asked to stay civil.",
+    Reason.SYSTEM_ERROR: "The bot failed while working on this message.",
+}
+_PROVEN = {
+    ProvenBy.ANONYMOUS_SESSION: "not proven: anonymous widget session",
+    ProvenBy.HOST_JWT: "signed by the company's own site",
+    ProvenBy.SLACK_PROFILE: "Slack profile",
+    ProvenBy.TERMINAL: "terminal on the server",
+}
+_LEVELS = {Level.ANONYMOUS: "anonymous", Level.CLAIMED: "claimed", Level.VERIFIED: "verified"}
+
+
+def _attempts(past: Sequence[Decision]) -> tuple[Attempt, ...]:
+    found = []
+    for decision in past:
+        if decision.kind != "outcome" or decision.outcome == Outcome.HANDOFF:
+            continue
+        detail = decision.evidence.get("articles") or decision.evidence.get("options") or ""
+        words = ", ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
+        found.append(Attempt(decision.outcome, decision.reason, words))
+    return tuple(found[-8:])
+
+
+def _open_question(turn: TurnInput, history: Sequence[Message], decision: Decision) -> str:
+    """The customer's last words that say something: a bare "get me a person" points back to what came before."""
+    spoken = [m.text for m in history if m.author is Author.CUSTOMER and m.action != "person" and m.text.strip()]
+    if turn.action != "person" and turn.text.strip() and decision.reason != Reason.ASKED_FOR_PERSON:
+        return turn.text
+    earlier = [m.text for m in history if m.author is Author.CUSTOMER and m.seq < min(turn.input_seqs, default=0)]
+    if decision.reason == Reason.ASKED_FOR_PERSON and len(turn.text.split()) < 8 and earlier:
+        return earlier[-1]
+    return turn.text if turn.action != "person" else (spoken[-1] if spoken else "")
+
+
+def _draft(first_name: str, open_question: str, intent: Intent | None, answer: Answer | None) -> str:
+    hello = f"Hi {first_name}, " if first_name else "Hi, "
+    if answer is not None and answer.text and answer.confidence >= 0.25:
+        return f"{hello}I've read the conversation so far. {answer.text}"
+    topic = f" about {intent.name.lower()}" if intent else ""
+    return f"{hello}I've read the conversation so far, so no need to repeat anything{topic}. Let me look into it."
+
+
+def _suggestion(decision: Decision, intent: Intent | None, answer: Answer | None, level: int) -> str:
+    if decision.reason == Reason.POLICY_ALARM:
+        kind = str(decision.evidence.get("alarm", "")).replace("_", " ")
+        return f"Read at once and follow the {kind} procedure."
+    steps = []
+    if level < Level.VERIFIED:
+        steps.append("Identity is not proven: check who it is before you share or change account data.")
+    if intent is not None and intent.action == "handoff":
+        steps.append(f"Handle “{intent.name}” by hand.")
+    elif answer is not None and answer.passages:
+        steps.append(f"Closest article: “{answer.passages[0].title}”. Check whether it answers the question.")
+    else:
+        steps.append("No article fits: answer from your own knowledge and consider writing one.")
+    return " ".join(steps)
+
+
+def build_package(
+    turn: TurnInput,
+    decision: Decision,
+    *,
+    reading: Reading | None,
+    answer: Answer | None,
+    intent: Intent | None,
+    mood: float,
+    past: Sequence[Decision],
+    history: Sequence[Message],
+) -> Package:
+    """Everything known at the moment of the handoff. `past` and `history` are oldest first."""
+    customer, account = turn.customer, turn.customer.account
+    level = turn.identity.level
+    question = _open_question(turn, history, decision)
+    documents = {s.url: s.title for m in history for s in m.sources}
+    documents |= {p.url: p.title for p in (answer.passages[:3] if answer else ()) if p.url not in documents}
+    facts = [("Language", reading.language)] if reading else []
+    facts += [(name.replace("_", " ").capitalize(), value) for name, value in (account.facts if account else {}).items()]
+    best = reading.best if reading else None
+    return Package(
+        customer=customer.name or "Website visitor",
+        proven=f"{_LEVELS[level]} ({_PROVEN[turn.identity.proven_by]})",
+        level=int(level),
+        account=account.name if account else "",
+        tier=account.tier if account else "",
+        intent=intent.name if intent else "",
+        intent_score=round(best.probability, 4) if best else None,
+        reason=decision.reason,
+        reason_text=REASON_TEXT.get(Reason(decision.reason), decision.reason),
+        evidence=dict(decision.evidence),
+        sentiment=mood,
+        sentiment_worst=min(turn.state.get("sentiment_worst", mood), mood),
+        attempts=_attempts(past),
+        facts=tuple(facts),
+        open_question=question,
+        documents=tuple((title, url) for url, title in documents.items()),
+        suggested_action=_suggestion(decision, intent, answer, level),
+        draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", question, intent, answer),
+        language=reading.language if reading else turn.locale,
+    )

@@ -1,0 +1,59 @@
+"""The facts of a turn as plain JSON: written with the turn, read back to explain it or to run it again."""
+
+from dataclasses import asdict
+from typing import Any
+
+from core.domain.ids import ArticleId, IntentId
+from core.domain.messages import Source
+from core.domain.mind import Alarm, Answer, Candidate, MessageKind, Passage, Reading
+
+
+def reading_to_json(reading: Reading) -> dict[str, Any]:
+    """Plain values, probabilities rounded to six places."""
+    data = asdict(reading)
+    data["candidates"] = [[c.intent, round(c.probability, 6)] for c in reading.candidates]
+    data["alarms"] = [[a.kind, a.words] for a in reading.alarms]
+    return data
+
+
+def reading_from_json(data: dict[str, Any]) -> Reading:
+    """The inverse of `reading_to_json`."""
+    return Reading(
+        kind=MessageKind(data["kind"]),
+        candidates=tuple(Candidate(IntentId(i), p) for i, p in data["candidates"]),
+        in_scope=data["in_scope"],
+        sentiment=data["sentiment"],
+        language=data["language"],
+        wants_person=data["wants_person"],
+        abusive=data["abusive"],
+        alarms=tuple(Alarm(kind, words) for kind, words in data["alarms"]),
+        model_version=data["model_version"],
+    )
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The answer and where it stands; passages keep their scores and lose their text."""
+    return {
+        "text": answer.text,
+        "confidence": round(answer.confidence, 6),
+        "index_version": answer.index_version,
+        "sources": [[s.article_id, s.title, s.url, s.heading] for s in answer.sources],
+        "passages": [
+            [p.article_id, p.title, p.url, p.heading, round(p.score, 4), round(p.dense, 4), round(p.lexical, 4)]
+            for p in answer.passages
+        ],
+    }
+
+
+def answer_from_json(data: dict[str, Any]) -> Answer:
+    """The inverse of `answer_to_json`, passages without their text."""
+    return Answer(
+        text=data["text"],
+        confidence=data["confidence"],
+        index_version=data["index_version"],
+        sources=tuple(Source(ArticleId(i), title, url, heading) for i, title, url, heading in data["sources"]),
+        passages=tuple(
+            Passage(ArticleId(i), title, url, heading, "", score, dense, lexical)
+            for i, title, url, heading, score, dense, lexical in data["passages"]
+        ),
+    )

@@ -1,0 +1,121 @@
+"""The mind: one turn of the bot, by the state machine."""
+
+from typing import Any
+
+from core.clock import Clock
+from core.domain.company import Company
+from core.domain.handoff import HandoffRequest, Priority
+from core.domain.mind import Answer, Decision, Outcome, Reading, Reason
+from core.domain.policy import Policy
+from core.domain.turn import TurnInput, TurnOutput
+from core.policies.package import build_package
+from core.policies.phrases import wants_person
+from core.ports import Knowledge, Texts, Understanding
+from graph.facts import answer_to_json, reading_to_json
+from graph.machine import build_machine
+from graph.nodes.handoff import notice
+from graph.state import TurnContext, TurnState
+
+
+class GraphMind:
+    """Implements `core.ports.Mind` over LangGraph."""
+
+    def __init__(
+        self,
+        *,
+        company: Company,
+        policy: Policy,
+        understanding: Understanding,
+        knowledge: Knowledge,
+        texts: Texts,
+        clock: Clock,
+    ) -> None:
+        self._company = company
+        self._policy = policy
+        self._understanding = understanding
+        self._knowledge = knowledge
+        self._texts = texts
+        self._clock = clock
+        self._machine = build_machine()
+
+    @property
+    def policy_version(self) -> str:
+        """Policy and models together: whatever could change a decision changes this."""
+        return f"{self._policy.version}/{self._understanding.version}/{self._knowledge.version}"
+
+    async def think(self, turn: TurnInput) -> TurnOutput:
+        """Run the machine once from START to END."""
+        context = TurnContext(
+            turn=turn,
+            company=self._company,
+            policy=self._policy,
+            understanding=self._understanding,
+            knowledge=self._knowledge,
+            texts=self._texts,
+            clock=self._clock,
+        )
+        started = self._clock.monotonic()
+        end: TurnState = await self._machine.ainvoke(TurnState(), context=context)  # type: ignore[assignment]
+        whole = (self._clock.monotonic() - started) * 1000
+        understand = context.timings_ms.get("understand", 0.0)
+        return TurnOutput(
+            state=end["memory"],
+            drafts=end["say"],
+            decisions=(_read_decision(end["reading"]), end["decision"]),
+            handoff=end.get("handoff"),
+            facts=_facts(turn, end["reading"], end["answer"]),
+            timings_ms={"understand": round(understand, 3), "graph": round(whole - understand, 3)},
+        )
+
+    def give_up(self, turn: TurnInput) -> TurnOutput:
+        """Bring in a person without asking any model: thinking has failed more than once."""
+        wish = wants_person(turn.text) if turn.action != "person" else "button"
+        reason = Reason.ASKED_FOR_PERSON if wish else Reason.SYSTEM_ERROR
+        decision = Decision("outcome", Outcome.HANDOFF, reason, {"words": wish} if wish else {})
+        mood = turn.state.get("sentiment", 0.0)
+        package = build_package(
+            turn, decision, reading=None, answer=None, intent=None, mood=mood, past=(), history=()
+        )
+        request = HandoffRequest(reason, Priority.HIGH, ("the bot failed +3",), "", package)
+        state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
+        return TurnOutput(
+            state=state,  # type: ignore[arg-type]
+            drafts=(notice(decision, turn, self._company, self._texts),),
+            decisions=(decision,),
+            handoff=request,
+            facts={"gave_up": True},
+        )
+
+
+def _read_decision(reading: Reading) -> Decision:
+    best = reading.best
+    return Decision(
+        kind="intent",
+        outcome=best.intent if best else "none",
+        reason="classifier",
+        evidence={
+            "candidates": [[c.intent, round(c.probability, 4)] for c in reading.candidates],
+            "in_scope": round(reading.in_scope, 4),
+            "kind": reading.kind,
+            "sentiment": round(reading.sentiment, 3),
+            "language": reading.language,
+        },
+        score=round(best.probability, 4) if best else None,
+    )
+
+
+def _facts(turn: TurnInput, reading: Reading, answer: Answer) -> dict[str, Any]:
+    account = turn.customer.account
+    return {
+        "now": turn.now,
+        "locale": turn.locale,
+        "action": turn.action,
+        "level": int(turn.identity.level),
+        "proven_by": turn.identity.proven_by,
+        "customer": turn.customer.name,
+        "account": account.name if account else None,
+        "tier": account.tier if account else None,
+        "account_facts": dict(account.facts) if account else None,
+        "reading": reading_to_json(reading),
+        "answer": answer_to_json(answer),
+    }

@@ -1,0 +1,1 @@
+"""One node a file: what the mind does in one step."""

@@ -1,0 +1,19 @@
+"""Answer: quote the article that answers the question, with its source."""
+
+from langgraph.runtime import Runtime
+
+from core.domain.messages import Author, Draft, QuickReply
+from graph.state import TurnContext, TurnState
+
+
+async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Sets `say`."""
+    context = runtime.context
+    locale = context.turn.locale
+    found = state["answer"]
+    text = f"{context.texts.say('answer_intro', locale)}\n\n{found.text}"
+    person = QuickReply(context.texts.say("talk_to_person", locale), "person")
+    draft = Draft(
+        Author.BOT, text, author_name=context.company.bot_name, sources=found.sources, quick_replies=(person,)
+    )
+    return {"say": (draft,)}

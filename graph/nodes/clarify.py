@@ -1,0 +1,24 @@
+"""Clarify: ask once, with the likely meanings as buttons."""
+
+from langgraph.runtime import Runtime
+
+from core.domain.messages import Author, Draft, QuickReply
+from graph.state import TurnContext, TurnState
+
+
+async def clarify(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Sets `say`."""
+    context = runtime.context
+    locale, say = context.turn.locale, context.texts.say
+    options = state["decision"].evidence.get("options")
+    intents = [context.understanding.intents[i] for i in options] if isinstance(options, list) else []
+    person = QuickReply(say("talk_to_person", locale), "person")
+    if len(intents) < 2:
+        draft = Draft(
+            Author.BOT, say("clarify_open", locale), author_name=context.company.bot_name, quick_replies=(person,)
+        )
+        return {"say": (draft,)}
+    choices = tuple(QuickReply(intent.name, f"intent:{intent.id}") for intent in intents)
+    text = say("clarify_choice", locale)
+    draft = Draft(Author.BOT, text, author_name=context.company.bot_name, quick_replies=(*choices, person))
+    return {"say": (draft,)}

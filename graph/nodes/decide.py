@@ -1,0 +1,32 @@
+"""Decide: hand the evidence to the policy and take its word."""
+
+from langgraph.runtime import Runtime
+
+from core.domain.mind import Outcome
+from core.policies.decide import Signals
+from core.policies.decide import decide as by_policy
+from graph.nodes.self_service import has_summary
+from graph.state import TurnContext, TurnState
+
+
+async def decide(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Sets `decision`."""
+    context = runtime.context
+    signals = Signals(
+        reading=state["reading"],
+        answer=state["answer"],
+        memory=context.turn.state,
+        level=context.turn.identity.level,
+        wants_person=state["wish"] or state["reading"].wants_person,
+        chosen=state["chosen"],
+        repeats=state["repeats"],
+        mood=state["mood"],
+        account_known=has_summary(context.turn.customer.account),
+    )
+    intents = {str(key): intent for key, intent in context.understanding.intents.items()}
+    return {"decision": by_policy(signals, context.policy, intents)}
+
+
+def route(state: TurnState) -> Outcome:
+    """The branch to take: one per outcome."""
+    return Outcome(state["decision"].outcome)

@@ -1,0 +1,81 @@
+"""Handoff: one package, one notice, written together. The only step that reads the conversation back."""
+
+from langgraph.runtime import Runtime
+
+from core.domain.company import Company
+from core.domain.handoff import HandoffRequest
+from core.domain.ids import IntentId, Millis
+from core.domain.messages import Author, Draft, Notice
+from core.domain.mind import Decision, Intent
+from core.domain.people import Account, Tier
+from core.domain.turn import TurnInput
+from core.policies.hours import expect, spoken
+from core.policies.package import build_package
+from core.policies.priority import prioritise
+from core.ports import Texts
+from graph.state import TurnContext, TurnState
+
+_HISTORY = 40
+_DECISIONS = 40
+
+
+async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
+    """Sets `handoff` and `say`."""
+    context = runtime.context
+    turn = context.turn
+    decision, reading = state["decision"], state["reading"]
+    intent = _intent(state, context)
+    priority, why = prioritise(decision, reading, intent, turn.customer.account, context.policy)
+    package = build_package(
+        turn,
+        decision,
+        reading=reading,
+        answer=state["answer"],
+        intent=intent,
+        mood=state["mood"],
+        past=await turn.past_decisions(_DECISIONS),
+        history=await turn.history(_HISTORY),
+    )
+    category = intent.category if intent else ""
+    return {
+        "handoff": HandoffRequest(decision.reason, priority, why, category, package),
+        "say": (notice(decision, turn, context.company, context.texts),),
+    }
+
+
+def _intent(state: TurnState, context: TurnContext) -> Intent | None:
+    """The intent worth telling an agent: the picked or likely one, else what the conversation was last about."""
+    intents = context.understanding.intents
+    if state["chosen"] in intents:
+        return intents[IntentId(state["chosen"])]
+    best = state["reading"].best
+    if best is not None and best.probability >= context.policy.intent_confidence:
+        return intents.get(best.intent)
+    return intents.get(IntentId(context.turn.state.get("last_intent", "")))
+
+
+def notice(decision: Decision, turn: TurnInput, company: Company, texts: Texts) -> Draft:
+    """What the customer is told: that a person comes, that nothing need be repeated, and when."""
+    say, locale = texts.say, turn.locale
+    parts = [
+        say(f"handoff_{decision.reason}", locale),
+        say("handoff_keeps", locale),
+        expectation(turn.customer.account, turn.now, locale, company, texts),
+    ]
+    return Draft(
+        Author.SYSTEM, " ".join(filter(None, parts)), author_name=company.bot_name, notice=Notice.HANDED_OFF
+    )
+
+
+def expectation(account: Account | None, now: Millis, locale: str, company: Company, texts: Texts) -> str:
+    """By when somebody will reply, from support hours and the tier's target; "" when hours promise nothing."""
+    target = company.first_response_target_minutes[account.tier if account else Tier.STARTER]
+    due = expect(company.hours, company.timezone, target, now)
+    if due.open_now and target < 120:
+        return texts.say("expect_minutes", locale, minutes=target)
+    if due.open_now:
+        return texts.say("expect_hours", locale, hours=round(target / 60))
+    if due.opens_at is None or due.reply_by is None:
+        return ""
+    opens, by = (spoken(moment, company.timezone, now, locale) for moment in (due.opens_at, due.reply_by))
+    return texts.say("expect_away", locale, opens=opens, by=by)

@@ -1,0 +1,54 @@
+"""The typed state and context of one run of the graph.
+
+Between turns only `ConversationState` lives on, and it holds ids and scalars. What one run works out on the way
+(reading, answer, decision) travels in `TurnState` and is gone at END. Whatever reads or speaks comes in through
+`TurnContext`, which is never stored.
+"""
+
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from core.clock import Clock
+from core.domain.company import Company
+from core.domain.conversation import ConversationState
+from core.domain.handoff import HandoffRequest
+from core.domain.messages import Draft
+from core.domain.mind import Answer, Decision, Reading
+from core.domain.policy import Policy
+from core.domain.turn import TurnInput
+from core.ports import Knowledge, Texts, Understanding
+
+
+class TurnState(TypedDict, total=False):
+    """Channels of one run. Every node returns only the keys it sets."""
+
+    question: str
+    """The text to understand: this turn's, together with the one before when the bot had asked back."""
+    wish: str
+    """Words that ask for a person, or ""."""
+    chosen: str
+    """Intent picked by button, or ""."""
+    repeats: int
+    question_hash: str
+    reading: Reading
+    answer: Answer
+    mood: float
+    decision: Decision
+    say: tuple[Draft, ...]
+    handoff: HandoffRequest | None
+    memory: ConversationState
+    """The state to keep for the next turn."""
+
+
+@dataclass(slots=True)
+class TurnContext:
+    """What a run may use: the turn itself, the company's words and policy, and the ports to read through."""
+
+    turn: TurnInput
+    company: Company
+    policy: Policy
+    understanding: Understanding
+    knowledge: Knowledge
+    texts: Texts
+    clock: Clock
+    timings_ms: dict[str, float] = field(default_factory=dict)
