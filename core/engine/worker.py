@@ -1,0 +1,253 @@
+"""Claim, think, commit: one conversation at a time has one worker, and a turn is written whole or not at all."""
+
+import asyncio
+import contextlib
+
+import structlog
+
+from core.clock import Clock, new_id
+from core.domain.company import Company
+from core.domain.conversation import Mode
+from core.domain.ids import Millis, TurnId
+from core.domain.messages import Message
+from core.domain.mind import Decision
+from core.domain.people import Tier
+from core.domain.policy import Policy
+from core.domain.turn import TurnInput, TurnOutput
+from core.engine.pulse import Loop
+from core.errors import LeaseLost
+from core.policies.hours import expect
+from core.ports import Bus, Mind
+from core.record import Claim, EventLog, Push, Timer, TurnCommit, TurnRecord, TurnStore
+from core.telemetry import Telemetry
+
+log = structlog.get_logger("foyer.worker")
+
+WAITING_TIMER = "handoff_waiting"
+GIVE_UP_AFTER = 2
+_THINK_TIMEOUT_S = 20.0
+_RETRY_MS = (500, 2_000, 5_000)
+
+
+class TurnRecordStore(TurnStore, EventLog):
+    """What a worker needs of the record."""
+
+
+class Worker(Loop):
+    """Takes due conversations and runs their turns, up to `concurrency` at once.
+
+    A lease lasts `lease_ms` and is renewed while the worker lives; when it dies, another worker takes the
+    conversation after at most that time. Any number of workers may share one record.
+    """
+
+    name = "worker"
+
+    def __init__(
+        self,
+        *,
+        record: TurnRecordStore,
+        mind: Mind,
+        bus: Bus,
+        clock: Clock,
+        policy: Policy,
+        company: Company,
+        telemetry: Telemetry,
+        alerts: tuple[str, ...] = (),
+        concurrency: int = 32,
+        lease_ms: int = 6_000,
+        poll_s: float = 0.5,
+    ) -> None:
+        super().__init__(clock, poll_s)
+        self.owner = new_id()
+        self._record = record
+        self._mind = mind
+        self._bus = bus
+        self._policy = policy
+        self._company = company
+        self._telemetry = telemetry
+        self._alerts = alerts
+        self._concurrency = concurrency
+        self._lease_ms = lease_ms
+        self._running: set[asyncio.Task[None]] = set()
+        self._renewed_at = clock.now()
+
+    def start(self) -> None:
+        """Listen for wake-ups and begin."""
+        self._unsubscribe = self._bus.subscribe(self._on_note)
+        self._heart = asyncio.get_running_loop().create_task(self._renew_leases(), name="worker-heart")
+        super().start()
+
+    async def stop(self, grace_s: float = 10.0) -> None:
+        """Claim nothing more, finish the turns in hand within `grace_s`, give back the rest."""
+        await super().stop()
+        self._unsubscribe()
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=grace_s)
+            for task in late:
+                task.cancel()
+        self._heart.cancel()
+        with contextlib.suppress(Exception):
+            await self._record.release(self.owner)
+
+    def on_error(self, error: Exception) -> None:
+        """Say what failed; the loop goes on."""
+        log.error("claim_failed", error=type(error).__name__, detail=getattr(error, "detail", ""))
+
+    def _on_note(self, topic: str, note: dict[str, object]) -> None:
+        if topic == "due":
+            at = note.get("at")
+            self.pulse.wake(Millis(at) if isinstance(at, int) else None)
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await self.clock.sleep(self._lease_ms / 3000)
+            if self._running:
+                with contextlib.suppress(Exception):
+                    await self._record.renew(self.owner, self.clock.now(), self._lease_ms)
+
+    async def step(self) -> bool:
+        """Claim what is due and start its turns."""
+        free = self._concurrency - len(self._running)
+        if free <= 0:
+            return False  # a finishing turn wakes us
+        claims = await self._record.claim_due(self.owner, self.clock.now(), self._lease_ms, free)
+        for claim in claims:
+            task = asyncio.get_running_loop().create_task(self._turn(claim))
+            self._running.add(task)
+            task.add_done_callback(self._finished)
+        return len(claims) == free
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        full = len(self._running) >= self._concurrency
+        self._running.discard(task)
+        if full:
+            self.pulse.wake()
+
+    async def _turn(self, claim: Claim) -> None:
+        conversation = claim.conversation
+        with structlog.contextvars.bound_contextvars(conversation=conversation.id):
+            try:
+                await self._run_turn(claim)
+            except LeaseLost:
+                log.info("turn_overtaken")
+                self.pulse.wake()
+            except Exception as error:  # any failure of a turn is retried, then handed to a person
+                await self._failed(claim, error)
+
+    async def _failed(self, claim: Claim, error: Exception) -> None:
+        retry_at = Millis(self.clock.now() + _RETRY_MS[min(claim.failures, len(_RETRY_MS) - 1)])
+        log.error(
+            "turn_failed", error=type(error).__name__, failures=claim.failures + 1, detail=getattr(error, "detail", "")
+        )
+        self._telemetry.turn_failed(type(error).__name__)
+        with contextlib.suppress(Exception):  # the lease runs out by itself when even this fails
+            await self._record.fail_turn(claim, retry_at)
+        self.pulse.wake(retry_at)
+
+    async def _run_turn(self, claim: Claim) -> None:
+        started, began = self.clock.now(), self.clock.monotonic()
+        if claim.conversation.mode is Mode.HUMAN or not claim.inputs:
+            output, kind = TurnOutput(claim.conversation.state, (), (), None), "relay"
+        else:
+            output, kind = await self._think(claim), "bot"
+        thought = self.clock.monotonic()
+        now = self.clock.now()
+        timings = {**output.timings_ms, "think": round((thought - began) * 1000, 3)}
+        turn = TurnRecord(
+            id=TurnId(new_id()),
+            kind=kind,
+            input_seqs=tuple(m.seq for m in claim.inputs),
+            started_at=started,
+            timings_ms=timings,
+            policy_version=self._mind.policy_version,
+            facts=output.facts,
+        )
+        seq = await self._record.commit_turn(
+            TurnCommit(
+                claim=claim,
+                now=now,
+                turn=turn,
+                state=output.state,
+                drafts=output.drafts,
+                decisions=output.decisions,
+                handoff=output.handoff,
+                timers=self._timers(claim, output, now),
+                pushes=self._pushes(claim, output, turn.id),
+            )
+        )
+        timings["commit"] = round((self.clock.monotonic() - thought) * 1000, 3)
+        await self._announce(claim, output, seq, kind, timings)
+
+    async def _think(self, claim: Claim) -> TurnOutput:
+        turn = self._turn_input(claim)
+        await self._bus.publish(
+            "typing",
+            {"id": claim.conversation.id, "who": "bot", "name": self._company.bot_name, "on": True},
+        )
+        if claim.failures >= GIVE_UP_AFTER:
+            return self._mind.give_up(turn)
+        async with asyncio.timeout(_THINK_TIMEOUT_S):
+            return await self._mind.think(turn)
+
+    def _turn_input(self, claim: Claim) -> TurnInput:
+        conversation = claim.conversation
+
+        async def history(limit: int) -> tuple[Message, ...]:
+            return await self._record.last_messages(conversation.id, limit)
+
+        async def past_decisions(limit: int) -> tuple[Decision, ...]:
+            return await self._record.decisions_before(conversation.id, limit)
+
+        return TurnInput(
+            conversation_id=conversation.id,
+            text="\n".join(m.text for m in claim.inputs),
+            action=next((m.action for m in reversed(claim.inputs) if m.action), ""),
+            input_seqs=tuple(m.seq for m in claim.inputs),
+            state=conversation.state,
+            customer=claim.customer,
+            identity=claim.identity,
+            locale=conversation.locale,
+            now=self.clock.now(),
+            history=history,
+            past_decisions=past_decisions,
+        )
+
+    def _timers(self, claim: Claim, output: TurnOutput, now: Millis) -> tuple[Timer, ...]:
+        if output.handoff is None or self._policy.waiting_notices < 1:
+            return ()
+        account = claim.customer.account
+        target = self._company.first_response_target_minutes[account.tier if account else Tier.STARTER]
+        due = expect(self._company.hours, self._company.timezone, target, now).reply_by
+        return (Timer(WAITING_TIMER, due, {"count": 1}),) if due is not None else ()
+
+    def _pushes(self, claim: Claim, output: TurnOutput, turn_id: TurnId) -> tuple[Push, ...]:
+        handoff = output.handoff
+        if handoff is None:
+            return ()
+        # Ids and labels only: what the customer wrote stays on the desk, behind its login.
+        payload: dict[str, object] = {
+            "event": "handoff_opened",
+            "conversation": claim.conversation.id,
+            "reason": handoff.reason,
+            "priority": handoff.priority.name.lower(),
+            "category": handoff.category,
+            "account": handoff.package.account,
+            "tier": handoff.package.tier,
+        }
+        return tuple(Push(destination, f"handoff:{turn_id}", payload) for destination in self._alerts)
+
+    async def _announce(
+        self, claim: Claim, output: TurnOutput, seq: int, kind: str, timings: dict[str, float]
+    ) -> None:
+        await self._bus.publish("conversation", {"id": claim.conversation.id, "seq": seq})
+        if output.handoff is not None or kind == "relay":
+            await self._bus.publish("desk", {"id": claim.conversation.id})
+        if output.handoff is not None and self._alerts:
+            await self._bus.publish("outbox", {})
+        self._telemetry.turn(kind, timings, self.clock.now() - claim.waiting_since)
+        for decision in output.decisions:
+            if decision.kind == "outcome":
+                self._telemetry.outcome(decision.outcome, decision.reason)
+        if output.handoff is not None:
+            self._telemetry.handoff(output.handoff.reason)
+        log.info("turn_committed", kind=kind, seq=seq, inputs=len(claim.inputs), **timings)
