@@ -1,0 +1,72 @@
+"""The company's policy and wording: `policies.yaml` and `messages.yaml`."""
+
+import hashlib
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from adapters.company.entries import Entry, read_yaml
+from core.domain.handoff import Priority
+from core.domain.policy import Policy, Windows
+
+_PRIORITIES = {priority.name.lower(): priority for priority in Priority}
+_TABLES = {"alarms", "windows"}
+_COUNTS = {
+    "max_clarifications",
+    "max_off_topic",
+    "repeats_before_person",
+    "mood_turns",
+    "abuse_before_person",
+    "self_service_level",
+    "waiting_notices",
+}
+_MOODS = {"mood_floor"}
+
+
+def load_policy(path: Path) -> Policy:
+    """Read and check a policy file; the defaults stand for what it leaves out, and for a missing file.
+
+    Raises `SettingError` with file, line and remedy.
+    """
+    if not path.is_file():
+        return Policy()
+    names = {field.name for field in fields(Policy)} - {"version"}
+    entries = read_yaml(path).known(set(), names)
+    values: dict[str, Any] = {name: _value(name, entry) for name, entry in entries.items() if name not in _TABLES}
+    if "alarms" in entries:
+        values["alarms"] = {
+            kind: _PRIORITIES[entry.choice(set(_PRIORITIES))] for kind, entry in entries["alarms"].items().items()
+        }
+    if "windows" in entries:
+        values["windows"] = {channel: _windows(entry) for channel, entry in entries["windows"].items().items()}
+    version = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
+    return Policy(version=version, **values)
+
+
+def _value(name: str, entry: Entry) -> float | int:
+    if name in _COUNTS:
+        return entry.number()
+    low = -1.0 if name in _MOODS else 0.0
+    value = entry.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= 1.0:
+        entry.fail(f"{name} is {value!r}; it must be a number from {low:g} to 1")
+    return float(value)
+
+
+def _windows(entry: Entry) -> Windows:
+    values = entry.known({"quiet_ms", "max_wait_ms"}, set())
+    return Windows(values["quiet_ms"].number(), values["max_wait_ms"].number())
+
+
+def load_messages(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
+    """The company's own sentences by locale and name, and the questions the widget suggests by locale."""
+    if not path.is_file():
+        return {}, {}
+    entries = read_yaml(path).items()
+    suggestions = {
+        locale: entry.texts() for locale, entry in (entries.pop("suggestions").items() if "suggestions" in entries else {}).items()
+    }
+    overrides = {
+        locale: {key: value.text() for key, value in table.items().items()} for locale, table in entries.items()
+    }
+    return overrides, suggestions

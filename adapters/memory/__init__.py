@@ -1,0 +1,1 @@
+"""Implementations that live in this process alone."""

@@ -1,0 +1,1 @@
+"""Redis: wake-ups between processes. Never the record."""

@@ -1,0 +1,144 @@
+"""Settings: environment variables (`FOYER_…`), then one YAML file, then defaults. A wrong one stops the start."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+from core.errors import SettingError
+
+_REMEDIES = {
+    "database_url": "Use sqlite:///path/to/foyer.db or postgresql://user:password@host/name.",
+    "redis_url": "Use redis://host:6379/0, or leave it out: Foyer works without Redis.",
+    "port": "Use a free port from 1 to 65535, such as 8080 (0 lets the system choose).",
+    "company_dir": "Name a folder like examples/harborlight.",
+    "allowed_origins": "List origins such as https://www.example.com, separated by commas.",
+    "identity_keys": "Give key ids and secrets of at least 32 characters as JSON: {\"2026-11\": \"…\"}.",
+    "secret": "Use at least 32 random characters, or leave it out: one is made and kept in the data folder.",
+}
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Names in the environment are these in capitals with FOYER_ before them."""
+
+    model_config = SettingsConfigDict(env_prefix="FOYER_", extra="forbid", env_file=".env", env_file_encoding="utf-8")
+
+    company_dir: Path = Path("examples/harborlight")
+    data_dir: Path = Path("var")
+    database_url: str = "sqlite:///var/foyer.db"
+    database_pool: int = Field(default=10, ge=1, le=200)
+    redis_url: str = ""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    role: Literal["all", "web", "worker"] = "all"
+
+    secret: str = ""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    identity_keys: dict[str, str] = Field(default_factory=dict)
+    identity_audience: str = "foyer"
+    demo_page: bool = True
+    trust_proxy: bool = False
+    metrics_open: bool = True
+
+    concurrency: int = Field(default=32, ge=1, le=1000)
+    lease_ms: int = Field(default=6000, ge=1000, le=60000)
+    embedder_threads: int = Field(default=1, ge=1, le=16)
+    message_rate: float = Field(default=1.0, gt=0)
+    message_burst: int = Field(default=15, ge=1)
+    stop_grace_s: float = Field(default=10.0, ge=0, le=120)
+
+    handoff_webhook_url: str = ""
+    handoff_webhook_secret: str = ""
+
+    slack_bot_token: str = ""
+    slack_signing_secret: str = ""
+    slack_api_url: str = "https://slack.com/api/"
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] = "json"
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
+                raise ValueError(f"{origin!r} is not an origin")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+asyncpg://")):
+            raise ValueError("is not a database Foyer knows")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_redis(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("is not a Redis address")
+        return value
+
+    @field_validator("secret")
+    @classmethod
+    def _check_secret(cls, value: str) -> str:
+        if value and len(value) < 32:
+            raise ValueError("is too short to be safe")
+        return value
+
+    @field_validator("identity_keys")
+    @classmethod
+    def _check_keys(cls, value: dict[str, str]) -> dict[str, str]:
+        if any(len(secret) < 32 for secret in value.values()):
+            raise ValueError("has a key that is too short to be safe")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The order of who wins."""
+        path = os.environ.get("FOYER_CONFIG", "foyer.yaml")
+        return init_settings, env_settings, dotenv_settings, YamlConfigSettingsSource(settings_cls, yaml_file=path)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings. Raises `SettingError` naming each wrong setting, its value and the remedy."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingError("\n".join(_explain(problem) for problem in error.errors())) from None
+
+
+def _explain(problem: Any) -> str:
+    name = str(problem["loc"][0]) if problem["loc"] else "settings"
+    variable = f"FOYER_{name.upper()}"
+    if problem["type"] == "extra_forbidden":
+        return f"{variable}: there is no such setting. Check its name against .env.example."
+    # Secrets stay out of messages even when they are wrong.
+    hidden = any(word in name for word in ("secret", "keys", "token", "url"))
+    value = "(hidden)" if hidden and problem["input"] else repr(problem["input"])
+    remedy = _REMEDIES.get(name, "See .env.example for what is allowed.")
+    return f"{variable} = {value}: {problem['msg'].removeprefix('Value error, ')}. {remedy}"
