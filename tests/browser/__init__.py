@@ -1,0 +1,1 @@
+"""Tests in a real browser: the customer's widget and the pages of the staff."""
