@@ -1,4 +1,4 @@
-"""Headers that make the staff's pages hard to misuse; set as a response is prepared, so sockets get them too."""
+"""Headers that make the staff's pages hard to misuse, set as a response is prepared: sockets get them too."""
 
 from collections.abc import Awaitable, Callable, Sequence
 

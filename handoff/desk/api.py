@@ -1,0 +1,186 @@
+"""What the desk's page asks for and does, as JSON. Agents read what was handed to people, and nothing else."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from core.access import for_role
+from core.clock import Clock
+from core.domain.handoff import Handoff, HandoffStatus, ResolveReason
+from core.domain.ids import ConversationId, HandoffId
+from core.domain.people import Role, Staff
+from core.errors import InvalidInput, NotFound
+from core.ports import StaffDoor
+from core.record import EventLog, HandoffStore
+from handoff.desk.views import conversation_head, handoff_card, log_entry, queue_line
+from handoff.service import HandoffService
+
+PAGE = 60
+LONGEST_BODY = 64 * 1024
+
+
+class DeskApi:
+    """Handlers under /desk/api."""
+
+    def __init__(
+        self, store: HandoffStore, log: EventLog, service: HandoffService, door: StaffDoor, clock: Clock
+    ) -> None:
+        self._store = store
+        self._log = log
+        self._service = service
+        self._door = door
+        self._clock = clock
+
+    def routes(self) -> list[web.RouteDef]:
+        """For `app.add_routes`."""
+        one = "/desk/api/handoffs/{handoff}"
+        return [
+            web.get("/desk/api/queue", self.queue),
+            web.get("/desk/api/conversations/{conversation}", self.conversation),
+            web.get("/desk/api/conversations/{conversation}/messages", self.messages),
+            web.post(one + "/claim", self.claim),
+            web.post(one + "/reply", self.reply),
+            web.post(one + "/note", self.note),
+            web.post(one + "/resolve", self.resolve),
+            web.post(one + "/return", self.give_back),
+            web.post(one + "/typing", self.typing),
+        ]
+
+    # --- reading ------------------------------------------------------------------------------------------
+
+    @for_role(Role.AGENT)
+    async def queue(self, request: web.Request) -> web.Response:
+        """Open handoffs, most urgent first, then oldest."""
+        entries = await self._store.queue()
+        waiting = sum(entry.handoff.status is HandoffStatus.WAITING for entry in entries)
+        lines = [queue_line(entry) for entry in entries]
+        return web.json_response({"now": self._clock.now(), "waiting": waiting, "entries": lines})
+
+    @for_role(Role.AGENT)
+    async def conversation(self, request: web.Request) -> web.Response:
+        """A conversation with its handoffs, and the log after `after`, or else its newest page."""
+        conversation_id = ConversationId(request.match_info["conversation"])
+        handoffs = await self._handoffs(conversation_id)
+        conversation = await self._log.conversation(conversation_id)
+        if conversation is None:
+            raise _no_such_conversation()
+        after = _number(request, "after")
+        if after is None:
+            entries = await self._log.last_messages(conversation_id, PAGE)
+        else:
+            entries = await self._log.messages(conversation_id, after=after)
+        return web.json_response(
+            {
+                "now": self._clock.now(),
+                "conversation": conversation_head(conversation),
+                "handoffs": [handoff_card(handoff) for handoff in handoffs],
+                "messages": [log_entry(entry) for entry in entries],
+            }
+        )
+
+    @for_role(Role.AGENT)
+    async def messages(self, request: web.Request) -> web.Response:
+        """The page of the log that ends right before `before`."""
+        conversation_id = ConversationId(request.match_info["conversation"])
+        await self._handoffs(conversation_id)
+        before = _number(request, "before")
+        if before is None:
+            raise InvalidInput("Say before which entry to read: ?before=<seq>.")
+        after = max(0, before - 1 - PAGE)
+        limit = before - 1 - after
+        entries = await self._log.messages(conversation_id, after=after, limit=limit) if limit > 0 else ()
+        return web.json_response({"messages": [log_entry(entry) for entry in entries if entry.seq < before]})
+
+    async def _handoffs(self, conversation_id: ConversationId) -> tuple[Handoff, ...]:
+        handoffs = await self._store.handoffs_of(conversation_id)
+        if not handoffs:
+            raise _no_such_conversation()
+        return handoffs
+
+    # --- doing --------------------------------------------------------------------------------------------
+
+    @for_role(Role.AGENT)
+    async def claim(self, request: web.Request) -> web.Response:
+        """Take it; 409 says who was faster."""
+        return web.json_response(
+            {"seq": await self._service.claim(_handoff_id(request), self._staff(request))}
+        )
+
+    @for_role(Role.AGENT)
+    async def reply(self, request: web.Request) -> web.Response:
+        """Say something to the customer."""
+        body = await _body(request)
+        receipt = await self._service.reply(
+            _handoff_id(request), self._staff(request), _text(body, "text"), _text(body, "client_id")
+        )
+        return web.json_response({"seq": receipt.seq, "duplicate": receipt.duplicate})
+
+    @for_role(Role.AGENT)
+    async def note(self, request: web.Request) -> web.Response:
+        """Write something only the team sees."""
+        body = await _body(request)
+        receipt = await self._service.note(
+            _handoff_id(request), self._staff(request), _text(body, "text"), _text(body, "client_id")
+        )
+        return web.json_response({"seq": receipt.seq, "duplicate": receipt.duplicate})
+
+    @for_role(Role.AGENT)
+    async def resolve(self, request: web.Request) -> web.Response:
+        """Settle it, with a reason."""
+        given = _text(await _body(request), "reason")
+        if given not in list(ResolveReason):
+            raise InvalidInput("Choose how the conversation ended.")
+        reason = ResolveReason(given)
+        seq = await self._service.resolve(_handoff_id(request), self._staff(request), reason)
+        return web.json_response({"seq": seq})
+
+    @for_role(Role.AGENT)
+    async def give_back(self, request: web.Request) -> web.Response:
+        """Return it to the bot."""
+        seq = await self._service.give_back(_handoff_id(request), self._staff(request))
+        return web.json_response({"seq": seq})
+
+    @for_role(Role.AGENT)
+    async def typing(self, request: web.Request) -> web.Response:
+        """Show the customer that somebody writes."""
+        on = (await _body(request)).get("on") is True
+        await self._service.typing(_handoff_id(request), self._staff(request), on=on)
+        return web.json_response({})
+
+    def _staff(self, request: web.Request) -> Staff:
+        return self._door.require(request, Role.AGENT).staff
+
+
+def _no_such_conversation() -> NotFound:
+    return NotFound("There is no such conversation on the desk. It may not have been handed to a person.")
+
+
+def _handoff_id(request: web.Request) -> HandoffId:
+    return HandoffId(request.match_info["handoff"])
+
+
+def _number(request: web.Request, name: str) -> int | None:
+    text = request.query.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise InvalidInput(f"?{name}= must be a number.")
+    return int(text)
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    try:
+        body = json.loads(await request.text())
+    except (ValueError, LookupError):
+        body = None
+    if not isinstance(body, dict):
+        raise InvalidInput("The request's body must be a JSON object.")
+    return body
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise InvalidInput(f'"{name}" is missing. Reload the page and try again.')
+    return value

@@ -1,0 +1,172 @@
+"""The record's things as the desk's page reads them: JSON with the words already chosen."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.domain.conversation import Conversation
+from core.domain.handoff import Handoff, HandoffStatus, Package
+from core.domain.messages import Audience, Message
+from core.record import QueueEntry
+from core.staff_words import (
+    CHANNELS,
+    HANDOFF_STATUSES,
+    LEVELS,
+    MODES,
+    PRIORITIES,
+    PROOFS,
+    REASONS,
+    RESOLVE_REASONS,
+    STATUSES,
+    TIERS,
+    named,
+    plain,
+)
+
+Json = dict[str, Any]
+
+_NEVER_A_LINK = ""
+
+
+def safe_link(url: str) -> str:
+    """The address if a browser may follow it from here (http, https or our own), else ""."""
+    ours = url.startswith("/") and not url.startswith(("//", "/\\"))
+    return url if ours or url.lower().startswith(("https://", "http://")) else _NEVER_A_LINK
+
+
+def queue_line(entry: QueueEntry) -> Json:
+    """One line of the queue."""
+    handoff = entry.handoff
+    return {
+        **_handoff_head(handoff),
+        "conversation_id": handoff.conversation_id,
+        "customer": entry.customer_name or handoff.package.customer or "Visitor",
+        "account": entry.account_name,
+        "tier": entry.tier,
+        "tier_label": named(TIERS, entry.tier) if entry.tier else "",
+        "last_text": entry.last_text[:280],
+        "last_customer_at": entry.last_customer_at,
+        "unread": entry.unread,
+        "seq": entry.conversation.seq,
+    }
+
+
+def _handoff_head(handoff: Handoff) -> Json:
+    return {
+        "handoff_id": handoff.id,
+        "status": handoff.status,
+        "status_label": HANDOFF_STATUSES[handoff.status],
+        "open": handoff.status in (HandoffStatus.WAITING, HandoffStatus.CLAIMED),
+        "priority": int(handoff.priority),
+        "priority_label": PRIORITIES[handoff.priority],
+        "priority_reasons": [plain(reason) for reason in handoff.priority_reasons],
+        "reason": handoff.reason,
+        "reason_label": named(REASONS, handoff.reason),
+        "category": plain(handoff.category) if handoff.category else "",
+        "opened_at": handoff.opened_at,
+        "claimed_by": handoff.claimed_by,
+        "claimed_by_name": handoff.claimed_by_name,
+        "claimed_at": handoff.claimed_at,
+        "closed_at": handoff.closed_at,
+        "close_reason": named(RESOLVE_REASONS, handoff.close_reason) if handoff.close_reason else "",
+    }
+
+
+def handoff_card(handoff: Handoff) -> Json:
+    """A handoff with its package."""
+    return {**_handoff_head(handoff), "package": _package(handoff.package)}
+
+
+def _package(package: Package) -> Json:
+    return {
+        "customer": package.customer,
+        "level": package.level,
+        "level_label": named({str(int(key)): text for key, text in LEVELS.items()}, str(package.level)),
+        "proven": PROOFS.get(package.proven) or package.proven,
+        "account": package.account,
+        "tier": package.tier,
+        "tier_label": named(TIERS, package.tier) if package.tier else "",
+        "intent": plain(package.intent) if package.intent else "",
+        "intent_score": package.intent_score,
+        "reason_label": named(REASONS, package.reason),
+        "reason_text": package.reason_text,
+        "evidence": _rows(package.evidence),
+        "sentiment": package.sentiment,
+        "sentiment_worst": package.sentiment_worst,
+        "attempts": [
+            {"what": plain(a.what), "outcome": plain(a.outcome), "detail": a.detail} for a in package.attempts
+        ],
+        "facts": [[plain(label), value] for label, value in package.facts],
+        "open_question": package.open_question,
+        "documents": [{"title": title or url, "url": safe_link(url)} for title, url in package.documents],
+        "suggested_action": package.suggested_action,
+        "draft_reply": package.draft_reply,
+        "language": package.language,
+    }
+
+
+def _rows(evidence: Mapping[str, object]) -> list[list[str]]:
+    """Label and value pairs, nested things in one line; what is empty is left out."""
+    return [
+        [plain(key), line(value)]
+        for key, value in evidence.items()
+        if value is not None and value not in ("", [], {})
+    ]
+
+
+def line(value: object) -> str:
+    """Any JSON value as a line people can read."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+        case Mapping():
+            return ", ".join(f"{plain(str(key))}: {line(item)}" for key, item in value.items())
+        case str():
+            return value
+        case Sequence():
+            return "; ".join(line(item) for item in value)
+        case None:
+            return "none"
+        case _:
+            return str(value)
+
+
+def conversation_head(conversation: Conversation) -> Json:
+    """What stands above the log."""
+    return {
+        "id": conversation.id,
+        "channel": named(CHANNELS, conversation.channel),
+        "status": conversation.status,
+        "status_label": named(STATUSES, conversation.status),
+        "mode": conversation.mode,
+        "mode_label": named(MODES, conversation.mode),
+        "seq": conversation.seq,
+        "seen_seq": conversation.seen_seq,
+        "locale": conversation.locale,
+        "assignee_id": conversation.assignee_id,
+        "assignee_name": conversation.assignee_name,
+        "created_at": conversation.created_at,
+    }
+
+
+def log_entry(message: Message) -> Json:
+    """One entry of the log."""
+    return {
+        "id": message.id,
+        "seq": message.seq,
+        "author": message.author,
+        "author_name": message.author_name,
+        "author_id": message.author_id,
+        "internal": message.audience is Audience.INTERNAL,
+        "text": message.text,
+        "at": message.created_at,
+        "client_id": message.client_id,
+        "notice": message.notice,
+        "sources": [
+            {"title": source.title or source.url, "url": safe_link(source.url), "heading": source.heading}
+            for source in message.sources
+        ],
+        "quick_replies": [reply.text for reply in message.quick_replies],
+        "pressed": bool(message.action),
+    }

@@ -1,0 +1,145 @@
+"""What an agent can do with a handoff, wherever the agent sits: on the desk's page or in a chat channel.
+
+Each call is one transaction of the record, then a wake-up for everybody who watches. The words a customer
+reads come from the texts, so that no notice can be forgotten or mistyped.
+"""
+
+from collections.abc import Callable
+
+from core.clock import Clock
+from core.domain.conversation import Conversation, ConversationState
+from core.domain.handoff import Handoff, ResolveReason
+from core.domain.ids import ConversationId, HandoffId
+from core.domain.messages import Audience, Author, Draft, Notice, Receipt
+from core.domain.people import Staff
+from core.errors import InvalidInput, NotFound, TooLarge
+from core.ports import Bus, Texts
+from core.record import EventLog, HandoffStore
+
+LONGEST_TEXT = 8000
+
+NextState = Callable[[Conversation], ConversationState | None]
+
+
+def state_after_person(conversation: Conversation) -> ConversationState:
+    """What the bot remembers after a person had the word: nothing that led to the handoff counts again."""
+    before = conversation.state
+    after = ConversationState(
+        turns=before.get("turns", 0), epoch=before.get("epoch", 0) + 1, agent_seq=conversation.seq
+    )
+    if "last_intent" in before:
+        after["last_intent"] = before["last_intent"]
+    if "last_articles" in before:
+        after["last_articles"] = before["last_articles"]
+    return after
+
+
+class HandoffService:
+    """Claim, reply, note, resolve, return, typing."""
+
+    def __init__(
+        self,
+        store: HandoffStore,
+        log: EventLog,
+        bus: Bus,
+        clock: Clock,
+        texts: Texts,
+        next_state: NextState = state_after_person,
+    ) -> None:
+        self._store = store
+        self._log = log
+        self._bus = bus
+        self._clock = clock
+        self._texts = texts
+        self._next_state = next_state
+
+    async def claim(self, handoff_id: HandoffId, staff: Staff) -> int:
+        """Take a waiting handoff; the customer reads who has joined. The loser of a race gets Conflict."""
+        handoff, conversation = await self._of(handoff_id)
+        notice = self._notice(Notice.JOINED, "agent_joined", conversation, staff)
+        seq = await self._store.claim(handoff_id, staff, self._clock.now(), notice)
+        await self._tell(handoff.conversation_id, seq)
+        return seq
+
+    async def reply(self, handoff_id: HandoffId, staff: Staff, text: str, client_id: str) -> Receipt:
+        """Say something to the customer; needs the claim."""
+        return await self._say(handoff_id, staff, text, client_id, Audience.CUSTOMER)
+
+    async def note(self, handoff_id: HandoffId, staff: Staff, text: str, client_id: str) -> Receipt:
+        """Write something only the team sees."""
+        return await self._say(handoff_id, staff, text, client_id, Audience.INTERNAL)
+
+    async def resolve(self, handoff_id: HandoffId, staff: Staff, reason: ResolveReason) -> int:
+        """Say that it is settled; the customer reads so and may write again any time."""
+        return await self._close(handoff_id, staff, returned=False, reason=reason.value)
+
+    async def give_back(self, handoff_id: HandoffId, staff: Staff) -> int:
+        """Let the bot go on; it starts afresh, knowing what was said."""
+        return await self._close(handoff_id, staff, returned=True, reason="returned")
+
+    async def typing(self, handoff_id: HandoffId, staff: Staff, *, on: bool) -> None:
+        """Show or hide "… is typing" at the customer's side; only for the one who has the claim."""
+        handoff = await self._handoff(handoff_id)
+        if handoff.claimed_by == staff.id and handoff.closed_at is None:
+            note: dict[str, object] = {"who": "agent", "name": staff.name, "on": on}
+            await self._bus.publish("typing", {"id": handoff.conversation_id, **note})
+
+    async def _say(
+        self, handoff_id: HandoffId, staff: Staff, text: str, client_id: str, audience: Audience
+    ) -> Receipt:
+        text = text.strip()
+        if not text:
+            raise InvalidInput("There is nothing to send. Write something first.")
+        if len(text) > LONGEST_TEXT:
+            raise TooLarge(f"The text is longer than {LONGEST_TEXT} characters. Send it in pieces.")
+        if not 8 <= len(client_id) <= 64:
+            raise InvalidInput("The message came without its id. Reload the page and send it again.")
+        handoff = await self._handoff(handoff_id)
+        draft = Draft(
+            author=Author.AGENT,
+            text=text,
+            audience=audience,
+            author_name=staff.name,
+            author_id=staff.id,
+            client_id=client_id,
+        )
+        receipt = await self._store.say(handoff_id, staff, self._clock.now(), draft)
+        if not receipt.duplicate:
+            await self._tell(handoff.conversation_id, receipt.seq)
+        return receipt
+
+    async def _close(self, handoff_id: HandoffId, staff: Staff, *, returned: bool, reason: str) -> int:
+        handoff, conversation = await self._of(handoff_id)
+        kind, key = (Notice.RETURNED, "returned_to_bot") if returned else (Notice.RESOLVED, "resolved")
+        seq = await self._store.close(
+            handoff_id,
+            staff,
+            self._clock.now(),
+            returned=returned,
+            reason=reason,
+            notice=self._notice(kind, key, conversation, staff),
+            state_after=self._next_state(conversation),
+        )
+        await self._tell(handoff.conversation_id, seq)
+        return seq
+
+    async def _handoff(self, handoff_id: HandoffId) -> Handoff:
+        handoff = await self._store.handoff(handoff_id)
+        if handoff is None:
+            raise NotFound("This handoff does not exist any more. Go back to the queue.")
+        return handoff
+
+    async def _of(self, handoff_id: HandoffId) -> tuple[Handoff, Conversation]:
+        handoff = await self._handoff(handoff_id)
+        conversation = await self._log.conversation(handoff.conversation_id)
+        if conversation is None:
+            raise NotFound("This conversation does not exist any more. Go back to the queue.")
+        return handoff, conversation
+
+    def _notice(self, kind: Notice, key: str, conversation: Conversation, staff: Staff) -> Draft:
+        text = self._texts.say(key, conversation.locale, agent=staff.name)
+        return Draft(author=Author.SYSTEM, text=text, author_name=staff.name, author_id=staff.id, notice=kind)
+
+    async def _tell(self, conversation_id: ConversationId, seq: int) -> None:
+        await self._bus.publish("conversation", {"id": conversation_id, "seq": seq})
+        await self._bus.publish("desk", {})
