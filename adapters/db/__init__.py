@@ -1,0 +1,1 @@
+"""The record in SQL: SQLite for one process, PostgreSQL for several, the same statements for both."""

@@ -1,0 +1,137 @@
+"""Domain values to JSON and back, and rows to domain values; one small function each way."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from core.domain.conversation import Conversation, ConversationState, Mode, Status
+from core.domain.handoff import Attempt, Handoff, HandoffStatus, Package, Priority
+from core.domain.ids import ArticleId
+from core.domain.messages import Audience, Author, Draft, Message, Notice, QuickReply, Source
+from core.domain.mind import Decision
+from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff, Tier
+
+Row = Any
+"""A SQLAlchemy row; its columns are known to the statement, not to the type checker."""
+
+
+def state_of(value: Any) -> ConversationState:
+    """A stored state. Unknown keys of an older version do no harm."""
+    return cast(ConversationState, dict(value))
+
+
+def draft_data(draft: Draft) -> dict[str, Any]:
+    """What a message carries besides its text."""
+    data: dict[str, Any] = {}
+    if draft.sources:
+        data["sources"] = [
+            {"article_id": s.article_id, "title": s.title, "url": s.url, "heading": s.heading} for s in draft.sources
+        ]
+    if draft.quick_replies:
+        data["quick_replies"] = [{"text": q.text, "action": q.action} for q in draft.quick_replies]
+    return data
+
+
+def message_of(row: Row) -> Message:
+    data: Mapping[str, Any] = row.data
+    return Message(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        seq=row.seq,
+        author=Author(row.author),
+        author_name=row.author_name,
+        author_id=row.author_id,
+        audience=Audience(row.audience),
+        text=row.text,
+        created_at=row.created_at,
+        client_id=row.client_id,
+        notice=Notice(row.notice) if row.notice else None,
+        sources=tuple(
+            Source(ArticleId(s["article_id"]), s["title"], s["url"], s["heading"]) for s in data.get("sources", ())
+        ),
+        quick_replies=tuple(QuickReply(q["text"], q["action"]) for q in data.get("quick_replies", ())),
+        action=row.action,
+        turn_id=row.turn_id,
+    )
+
+
+def conversation_of(row: Row) -> Conversation:
+    return Conversation(
+        id=row.id,
+        channel=row.channel,
+        customer_id=row.customer_id,
+        identity_id=row.identity_id,
+        status=Status(row.status),
+        mode=Mode(row.mode),
+        seq=row.seq,
+        done_seq=row.done_seq,
+        last_input_seq=row.last_input_seq,
+        state=state_of(row.state),
+        state_version=row.state_version,
+        assignee_id=row.assignee_id,
+        assignee_name=row.assignee_name,
+        locale=row.locale,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        seen_seq=row.seen_seq,
+    )
+
+
+def customer_of(row: Row) -> Customer:
+    """From a row of `people.PEOPLE`."""
+    account = None
+    if row.account_id is not None:
+        account = Account(row.account_id, row.account_name, Tier(row.tier), row.facts)
+    return Customer(row.customer_id, row.customer_name, row.email, row.locale, account)
+
+
+def identity_of(row: Row) -> Identity:
+    """From a row of `people.PEOPLE`."""
+    return Identity(
+        row.identity_id,
+        row.customer_id,
+        row.channel,
+        row.external_id,
+        ProvenBy(row.proven_by),
+        Level(row.level),
+    )
+
+
+def package_data(package: Package) -> dict[str, Any]:
+    data: dict[str, Any] = {name: getattr(package, name) for name in Package.__slots__}
+    data["attempts"] = [{"what": a.what, "outcome": a.outcome, "detail": a.detail} for a in package.attempts]
+    return data
+
+
+def package_of(data: Mapping[str, Any]) -> Package:
+    values = dict(data)
+    values["attempts"] = tuple(Attempt(a["what"], a["outcome"], a["detail"]) for a in values["attempts"])
+    values["facts"] = tuple((label, value) for label, value in values["facts"])
+    values["documents"] = tuple((title, url) for title, url in values["documents"])
+    return Package(**values)
+
+
+def handoff_of(row: Row) -> Handoff:
+    return Handoff(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        status=HandoffStatus(row.status),
+        reason=row.reason,
+        priority=Priority(row.priority),
+        priority_reasons=tuple(row.priority_reasons),
+        category=row.category,
+        package=package_of(row.package),
+        opened_at=row.opened_at,
+        claimed_by=row.claimed_by,
+        claimed_by_name=row.claimed_by_name,
+        claimed_at=row.claimed_at,
+        closed_at=row.closed_at,
+        close_reason=row.close_reason,
+    )
+
+
+def decision_of(row: Row) -> Decision:
+    return Decision(row.kind, row.outcome, row.reason, row.evidence, row.score, row.threshold)
+
+
+def staff_of(row: Row) -> Staff:
+    return Staff(row.id, row.login, row.name, Role(row.role))

@@ -1,0 +1,129 @@
+"""A conversation's log: writing entries inside a transaction, and reading it from where one left off."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from adapters.db.codec import conversation_of, decision_of, draft_data, message_of
+from adapters.db.part import Part
+from adapters.db.schema import conversations, decisions, messages
+from core.clock import new_id
+from core.domain.conversation import Conversation
+from core.domain.ids import ConversationId, CustomerId, Millis
+from core.domain.messages import Audience, Draft, Message
+from core.domain.mind import Decision
+
+_ONE = sa.select(conversations).where(conversations.c.id == sa.bindparam("of_id"))
+_AFTER = (
+    sa.select(messages)
+    .where(messages.c.conversation_id == sa.bindparam("of_id"), messages.c.seq > sa.bindparam("after"))
+    .order_by(messages.c.seq)
+    .limit(sa.bindparam("most"))
+)
+_AFTER_FOR_CUSTOMER = _AFTER.where(messages.c.audience == Audience.CUSTOMER.value)
+_NEWEST = (
+    sa.select(messages)
+    .where(messages.c.conversation_id == sa.bindparam("of_id"))
+    .order_by(messages.c.seq.desc())
+    .limit(sa.bindparam("most"))
+)
+_LATEST_OF = (
+    sa.select(conversations)
+    .where(
+        conversations.c.customer_id == sa.bindparam("of_customer"),
+        conversations.c.channel == sa.bindparam("of_channel"),
+    )
+    .order_by(conversations.c.updated_at.desc())
+    .limit(1)
+)
+_SEQS = sa.select(conversations.c.id, conversations.c.seq).where(
+    conversations.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_seen = sa.bindparam("seen", type_=sa.BigInteger)
+# A client cannot have shown what has not been written; nobody sees less than before.
+_MARK_SEEN = (
+    sa.update(conversations)
+    .where(conversations.c.id == sa.bindparam("of_id"), conversations.c.seen_seq < _seen)
+    .values(seen_seq=sa.case((_seen > conversations.c.seq, conversations.c.seq), else_=_seen))
+)
+_DECISIONS = (
+    sa.select(decisions)
+    .where(decisions.c.conversation_id == sa.bindparam("of_id"))
+    .order_by(decisions.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+_IDS_A_QUERY = 500
+
+
+def draft_row(
+    draft: Draft, conversation_id: ConversationId, seq: int, now: Millis, turn_id: str | None = None
+) -> dict[str, object]:
+    """The row of a message we write."""
+    return {
+        "id": new_id(),
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "author": draft.author.value,
+        "author_name": draft.author_name,
+        "author_id": draft.author_id,
+        "audience": draft.audience.value,
+        "text": draft.text,
+        "client_id": draft.client_id,
+        "notice": None if draft.notice is None else draft.notice.value,
+        "action": "",
+        "data": draft_data(draft),
+        "turn_id": turn_id,
+        "created_at": now,
+    }
+
+
+class SqlEventLog(Part):
+    """core.record.EventLog"""
+
+    async def conversation(self, conversation_id: ConversationId) -> Conversation | None:
+        row = await self._db.read(lambda c: c.execute(_ONE, {"of_id": conversation_id}).one_or_none())
+        return None if row is None else conversation_of(row)
+
+    async def messages(
+        self,
+        conversation_id: ConversationId,
+        *,
+        after: int = 0,
+        audience: Audience | None = None,
+        limit: int = 200,
+    ) -> tuple[Message, ...]:
+        statement = _AFTER_FOR_CUSTOMER if audience == Audience.CUSTOMER else _AFTER
+        if audience == Audience.INTERNAL:
+            statement = _AFTER.where(messages.c.audience == audience.value)
+        values = {"of_id": conversation_id, "after": after, "most": limit}
+        rows = await self._db.read(lambda c: c.execute(statement, values).all())
+        return tuple(message_of(row) for row in rows)
+
+    async def last_messages(self, conversation_id: ConversationId, limit: int) -> tuple[Message, ...]:
+        values = {"of_id": conversation_id, "most": limit}
+        rows = await self._db.read(lambda c: c.execute(_NEWEST, values).all())
+        return tuple(message_of(row) for row in reversed(rows))
+
+    async def latest_of_customer(self, customer_id: CustomerId, channel: str) -> Conversation | None:
+        values = {"of_customer": customer_id, "of_channel": channel}
+        row = await self._db.read(lambda c: c.execute(_LATEST_OF, values).one_or_none())
+        return None if row is None else conversation_of(row)
+
+    async def newest_seqs(self, ids: Sequence[ConversationId]) -> dict[ConversationId, int]:
+        def work(connection: sa.Connection) -> dict[ConversationId, int]:
+            found: dict[ConversationId, int] = {}
+            for start in range(0, len(ids), _IDS_A_QUERY):
+                some = list(ids[start : start + _IDS_A_QUERY])
+                found.update((row.id, row.seq) for row in connection.execute(_SEQS, {"ids": some}))
+            return found
+
+        return await self._db.read(work) if ids else {}
+
+    async def mark_seen(self, conversation_id: ConversationId, seq: int) -> None:
+        values = {"of_id": conversation_id, "seen": seq}
+        await self._db.write(lambda c: c.execute(_MARK_SEEN, values), durable=False)
+
+    async def decisions_before(self, conversation_id: ConversationId, limit: int) -> tuple[Decision, ...]:
+        values = {"of_id": conversation_id, "most": limit}
+        rows = await self._db.read(lambda c: c.execute(_DECISIONS, values).all())
+        return tuple(decision_of(row) for row in reversed(rows))

@@ -1,0 +1,104 @@
+"""Bring a database to the schema this program needs.
+
+Blocking, for set-up. Two processes may start at once: the second waits for the first and finds nothing to do.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from adapters.db.postgres import postgres_engine
+from adapters.db.sqlite import sqlite_engine
+from adapters.db.urls import database_url
+from core.errors import FoyerError
+from core.ports import Progress
+
+T = TypeVar("T")
+_LOCK = 0x466F_7965  # any number, the same for everyone who migrates
+_WAIT_MS = 60_000
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def run(url: str, work: Callable[[sa.Connection], T]) -> T:
+    """Do `work` in one transaction that nobody else's migration runs beside."""
+    parsed = database_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _run_sqlite(parsed, work)
+
+    async def in_postgres() -> T:
+        engine = postgres_engine(parsed, pool_size=1)
+        try:
+            async with engine.begin() as connection:
+                await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+                return await connection.run_sync(work)
+        finally:
+            await engine.dispose()
+
+    # On a thread of its own, so that it also works where an event loop runs already.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, in_postgres()).result()
+
+
+def _run_sqlite(url: sa.URL, work: Callable[[sa.Connection], T]) -> T:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    # Foreign keys stay off: Alembic changes a table by copying it.
+    engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", pragmas=(f"busy_timeout={_WAIT_MS}", "journal_mode=WAL"))
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    finally:
+        engine.dispose()
+
+
+def migrate(url: str, progress: Progress | None = None) -> None:
+    """Create the tables or change them to what this program needs; whole, or not at all."""
+
+    def work(connection: sa.Connection) -> None:
+        config = _config()
+        scripts = ScriptDirectory.from_config(config)
+        current = MigrationContext.configure(connection).get_current_revision()
+        total = sum(1 for _ in scripts.iterate_revisions("head", current or "base"))
+        done = 0
+
+        def applied(**_details: Any) -> None:
+            nonlocal done
+            done += 1
+            if progress:
+                progress(done, total)
+
+        config.attributes["connection"] = connection
+        config.attributes["on_version_apply"] = applied
+        command.upgrade(config, "head")
+
+    run(url, work)
+
+
+def check(url: str) -> str | None:
+    """What is wrong with the database's schema and how to mend it, or None."""
+    remedy = "Run `python app.py prepare`."
+    try:
+        current = run(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
+    except FoyerError as error:
+        return error.message
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        return f"The database cannot be reached ({type(error).__name__}). Check its URL, and that it runs."
+    wanted = ScriptDirectory.from_config(_config()).get_current_head()
+    if current == wanted:
+        return None
+    if current is None:
+        return f"The database has no tables yet. {remedy}"
+    return f"The database is at schema {current} and this program needs {wanted}. {remedy}"

@@ -1,0 +1,36 @@
+"""The few places where the two databases spell the same thing differently."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+Variants = dict[str, sa.Insert]
+"""The same statement by dialect name; pick with `variants[connection.dialect.name]`."""
+
+
+def insert_new(table: sa.Table, *returning: sa.ColumnElement[Any]) -> Variants:
+    """INSERT that leaves out rows whose unique keys exist already."""
+    plain: Sequence[sqlite.Insert | postgresql.Insert] = (sqlite.insert(table), postgresql.insert(table))
+    built = [statement.on_conflict_do_nothing() for statement in plain]
+    statements: list[sa.Insert] = [s.returning(*returning) if returning else s for s in built]
+    return dict(zip(("sqlite", "postgresql"), statements, strict=True))
+
+
+def upsert(table: sa.Table, keys: Sequence[str], changed: Sequence[str]) -> Variants:
+    """INSERT that updates `changed` where a row with the same `keys` exists."""
+    in_sqlite, in_postgres = sqlite.insert(table), postgresql.insert(table)
+    return {
+        "sqlite": in_sqlite.on_conflict_do_update(
+            index_elements=keys, set_={name: in_sqlite.excluded[name] for name in changed}
+        ),
+        "postgresql": in_postgres.on_conflict_do_update(
+            index_elements=keys, set_={name: in_postgres.excluded[name] for name in changed}
+        ),
+    }
+
+
+def smaller(a: sa.ColumnElement[Any], b: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """The smaller of two values: `min(a, b)` here, `least(a, b)` there."""
+    return sa.case((a < b, a), else_=b)

@@ -1,0 +1,50 @@
+"""The record, put together: `open_record` is what the composition root calls."""
+
+import sqlalchemy as sa
+
+from adapters.db.backoffice import SqlBackOffice
+from adapters.db.database import Database
+from adapters.db.handoffs import SqlHandoffStore
+from adapters.db.intake import SqlIntake
+from adapters.db.log import SqlEventLog
+from adapters.db.outbox import SqlOutboxStore
+from adapters.db.people import SqlDirectory
+from adapters.db.postgres import PostgresDatabase
+from adapters.db.sqlite import SqliteDatabase
+from adapters.db.staff import SqlStaffStore
+from adapters.db.timers import SqlTimerStore
+from adapters.db.turns import SqlTurnStore
+from adapters.db.urls import database_url
+from core.clock import Clock
+
+
+class SqlRecord(
+    SqlIntake,
+    SqlTurnStore,
+    SqlEventLog,
+    SqlDirectory,
+    SqlHandoffStore,
+    SqlOutboxStore,
+    SqlTimerStore,
+    SqlStaffStore,
+    SqlBackOffice,
+):
+    """core.record.Record over one database."""
+
+    async def ping(self) -> None:
+        await self._db.read(lambda connection: connection.execute(sa.select(1)).scalar_one())
+
+    async def aclose(self) -> None:
+        await self._db.aclose()
+
+
+async def open_record(url: str, clock: Clock, *, pool_size: int = 10) -> SqlRecord:
+    """The record at `sqlite:///path` or `postgresql://…`; `adapters.db.migrate` has made its tables."""
+    parsed = database_url(url)
+    return SqlRecord(_open(parsed, pool_size), clock)
+
+
+def _open(url: sa.URL, pool_size: int) -> Database:
+    if url.get_backend_name() == "sqlite":
+        return SqliteDatabase(url)
+    return PostgresDatabase(url, pool_size)
