@@ -1,0 +1,198 @@
+"""What the widget's two transports share: who a visitor is, what they may reach, and what they say."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.web.limits import Buckets
+from bot.web.protocol import VERSION, Hello, Say, event, speaking_now
+from bot.web.visitors import Sessions, Visitor
+from core.clock import Clock
+from core.domain.company import Company
+from core.domain.conversation import Conversation
+from core.domain.ids import ConversationId
+from core.domain.messages import Audience, InboundMessage, Message, Receipt
+from core.domain.people import Customer, Identity, Level
+from core.engine.reception import MAX_CHARS, Reception, clean_text
+from core.errors import NotFound, NotSignedIn
+from core.ports import Bus, Texts
+from core.record import Directory, EventLog
+from core.telemetry import Telemetry
+
+CHANNEL = "web"
+_PAGE = 200
+
+
+class WebRecord(EventLog, Directory):
+    """What the channel reads and writes besides arrivals."""
+
+
+@dataclass(slots=True)
+class Guest:
+    """A visitor in a conversation of theirs; the person behind is looked up when first needed."""
+
+    visitor: Visitor
+    token: str
+    locale: str
+    customer: Customer | None = None
+    identity: Identity | None = None
+
+
+class WebChannel:
+    """The widget's side of the conversation."""
+
+    def __init__(
+        self,
+        *,
+        record: WebRecord,
+        reception: Reception,
+        sessions: Sessions,
+        bus: Bus,
+        clock: Clock,
+        company: Company,
+        texts: Texts,
+        telemetry: Telemetry,
+        suggestions: dict[str, tuple[str, ...]],
+        message_rate: float,
+        message_burst: int,
+    ) -> None:
+        self.record = record
+        self.bus = bus
+        self.clock = clock
+        self.company = company
+        self.telemetry = telemetry
+        self._reception = reception
+        self._sessions = sessions
+        self._texts = texts
+        self._suggestions = suggestions
+        self._messages = Buckets(clock, message_rate, message_burst)
+
+    def admit(self, hello: Hello) -> tuple[Guest, Guest | None]:
+        """Who says hello: the guest, and the anonymous one they were before the company vouched for them.
+
+        Raises NotSignedIn for tokens that are forged or expired.
+        """
+        locale = hello.locale.replace("_", "-")
+        before = None
+        if hello.token:
+            before = Guest(self._sessions.check(hello.token), hello.token, locale)
+        if hello.identity:
+            known = self._sessions.check_host(hello.identity)
+            guest = Guest(known, self._sessions.issue(known), locale)
+            anonymous = before is not None and before.visitor.level < Level.VERIFIED
+            return guest, before if anonymous else None
+        if before is not None:
+            return before, None
+        visitor = self._sessions.anonymous()
+        return Guest(visitor, self._sessions.issue(visitor), locale), None
+
+    def guest(self, token: str, locale: str = "en") -> Guest:
+        """The guest of a token, for requests after the hello."""
+        if not token:
+            raise NotSignedIn("Say hello first: this request carries no chat session.")
+        return Guest(self._sessions.check(token), token, locale)
+
+    async def find(self, guest: Guest) -> tuple[Customer, Identity]:
+        """The person and identity behind a guest, created when first needed."""
+        if guest.customer is None or guest.identity is None:
+            visitor = guest.visitor
+            guest.customer, guest.identity = await self.record.identify(
+                CHANNEL, visitor.external_id, visitor.proven_by, visitor.level, name=visitor.name, locale=guest.locale
+            )
+        return guest.customer, guest.identity
+
+    async def welcome(self, hello: Hello, guest: Guest, before: Guest | None) -> tuple[dict[str, Any], Conversation | None]:
+        """The answer to a hello and the conversation to follow, if there is one already."""
+        conversation = await self._conversation_for(hello, guest, before)
+        say, bot = self._texts.say, self.company.bot_name
+        frame = {
+            "type": "welcome",
+            "v": VERSION,
+            "token": guest.token,
+            "conversation": conversation.id if conversation else None,
+            "seq": conversation.seq if conversation else 0,
+            "with": speaking_now(conversation, bot),
+            "status": conversation.status.value if conversation else "open",
+            "limits": {"max_chars": MAX_CHARS},
+            "company": {"name": self.company.name, "bot_name": bot},
+            "greeting": say("greeting", guest.locale),
+            "suggestions": list(self._suggestions_for(guest.locale)),
+        }
+        return frame, conversation
+
+    def _suggestions_for(self, locale: str) -> tuple[str, ...]:
+        return self._suggestions.get(locale.split("-")[0], self._suggestions.get("en", ()))
+
+    async def _conversation_for(self, hello: Hello, guest: Guest, before: Guest | None) -> Conversation | None:
+        if hello.conversation is not None:
+            conversation_id = ConversationId(hello.conversation)
+            if before is not None:
+                await self._adopt(conversation_id, guest, before)
+            conversation = await self.record.conversation(conversation_id)
+            if conversation is not None:
+                await self._check_owner(conversation, guest)
+            return conversation
+        if guest.visitor.level < Level.VERIFIED:
+            return None
+        customer, _ = await self.find(guest)
+        latest = await self.record.latest_of_customer(customer.id, CHANNEL)
+        return latest if latest is not None and latest.status.value == "open" else None
+
+    async def _adopt(self, conversation_id: ConversationId, guest: Guest, before: Guest) -> None:
+        """The same browser was anonymous and is now vouched for: what it wrote goes with it."""
+        anonymous, _ = await self.find(before)
+        _, known = await self.find(guest)
+        await self.record.adopt(conversation_id, anonymous.id, known)
+
+    async def _check_owner(self, conversation: Conversation, guest: Guest) -> None:
+        customer, _ = await self.find(guest)
+        if conversation.channel != CHANNEL or conversation.customer_id != customer.id:
+            raise NotFound("This conversation does not exist, or it is not yours. Start a new one.")
+
+    async def open(self, guest: Guest, conversation_id: ConversationId) -> Conversation | None:
+        """A conversation of this guest; None when it has not begun. Raises NotFound when it is somebody else's."""
+        conversation = await self.record.conversation(conversation_id)
+        if conversation is not None:
+            await self._check_owner(conversation, guest)
+        return conversation
+
+    async def say(self, guest: Guest, frame: Say) -> Receipt:
+        """Make a message durable. Raises the errors of limits, of `clean_text` and of `Intake.arrive`."""
+        text = clean_text(frame.text)
+        self._messages.check(guest.visitor.external_id, "That was many messages")
+        customer, identity = await self.find(guest)
+        return await self._reception.receive(
+            InboundMessage(
+                channel=CHANNEL,
+                conversation_id=ConversationId(frame.conversation),
+                customer_id=customer.id,
+                identity_id=identity.id,
+                key=frame.cid,
+                text=text,
+                received_at=self.clock.now(),
+                action=frame.action,
+                locale=guest.locale,
+            )
+        )
+
+    async def seen(self, conversation: Conversation, seq: int) -> None:
+        """Note what the visitor has on screen, and let the desk know."""
+        if seq > conversation.seen_seq:
+            await self.record.mark_seen(conversation.id, seq)
+            await self.bus.publish("desk", {"id": conversation.id, "seen": seq})
+
+    async def typing(self, conversation_id: str, on: bool) -> None:
+        """Let the desk know that the customer types."""
+        await self.bus.publish("typing", {"id": conversation_id, "who": "customer", "name": "", "on": on})
+
+    async def events(self, conversation_id: ConversationId, after: int) -> tuple[list[dict[str, Any]], int]:
+        """What the customer may read after a sequence, as frames, with the last sequence among them."""
+        frames, last = [], after
+        messages = await self.record.messages(conversation_id, after=after, audience=Audience.CUSTOMER, limit=_PAGE)
+        for message in messages:
+            frames.append(self.frame(message, last))
+            last = message.seq
+        return frames, last
+
+    def frame(self, message: Message, prev: int) -> dict[str, Any]:
+        """One entry as a frame."""
+        return event(replace(message, author_name=message.author_name), prev, self.company.bot_name)

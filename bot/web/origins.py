@@ -1,0 +1,40 @@
+"""Which web pages may carry the widget, and where a request comes from."""
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+
+class Origins:
+    """The allow-list. Our own origin is always on it; a client without an Origin is no browser and needs none."""
+
+    def __init__(self, allowed: tuple[str, ...], public_url: str) -> None:
+        self._allowed = {origin.lower() for origin in allowed}
+        if public_url:
+            parts = urlsplit(public_url)
+            self._allowed.add(f"{parts.scheme}://{parts.netloc}".lower())
+
+    def allowed(self, request: web.Request) -> bool:
+        """Whether the page that asks may."""
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return True
+        return origin.lower() in self._allowed or urlsplit(origin).netloc.lower() == request.host.lower()
+
+    def cors_headers(self, request: web.Request) -> dict[str, str]:
+        """What lets an allowed page of another origin read the answer; nothing for the rest."""
+        origin = request.headers.get("Origin")
+        if origin is None or not self.allowed(request):
+            return {}
+        return {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Headers": "authorization, content-type",
+            "Access-Control-Allow-Methods": "GET, POST",
+            "Access-Control-Max-Age": "600",
+            "Vary": "Origin",
+        }
+
+    def address(self, request: web.Request, trust_proxy: bool) -> str:
+        """The caller's address: the last hop's word about it only when that hop is our own proxy."""
+        forwarded = request.headers.get("X-Forwarded-For", "") if trust_proxy else ""
+        return forwarded.rsplit(",", 1)[-1].strip() or request.remote or "unknown"
