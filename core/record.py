@@ -153,8 +153,9 @@ class EventLog(Protocol):
         """The customer's most recently active conversation in a channel."""
         ...
 
-    async def newest_seqs(self, ids: Sequence[ConversationId]) -> dict[ConversationId, int]:
-        """Newest sequence of each: how a reader catches up when wake-ups were lost."""
+    async def changed_since(self, since: Millis, limit: int) -> tuple[tuple[ConversationId, int, Millis], ...]:
+        """(conversation, newest sequence, when), oldest change first, of conversations changed at or after `since`:
+        how readers catch up when wake-ups were lost."""
         ...
 
     async def mark_seen(self, conversation_id: ConversationId, seq: int) -> None:

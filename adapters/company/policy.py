@@ -21,6 +21,7 @@ _COUNTS = {
     "waiting_notices",
 }
 _MOODS = {"mood_floor"}
+_MOST = 3_600_000
 
 
 def load_policy(path: Path) -> Policy:
@@ -45,17 +46,28 @@ def load_policy(path: Path) -> Policy:
 
 def _value(name: str, entry: Entry) -> float | int:
     if name in _COUNTS:
-        return entry.number()
+        return _count(entry)
     low = -1.0 if name in _MOODS else 0.0
-    value = entry.value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= 1.0:
-        entry.fail(f"{name} is {value!r}; it must be a number from {low:g} to 1")
-    return float(value)
+    text = entry.text()
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= 1.0:
+        entry.fail(f"{name} is `{text}`; it must be a number from {low:g} to 1.")
+    return value
+
+
+def _count(entry: Entry) -> int:
+    text = entry.text()
+    if not text.isdecimal() or int(text) > _MOST:
+        entry.fail(f"`{text}` is not a whole number from 0 to {_MOST}.")
+    return int(text)
 
 
 def _windows(entry: Entry) -> Windows:
     values = entry.known({"quiet_ms", "max_wait_ms"}, set())
-    return Windows(values["quiet_ms"].number(), values["max_wait_ms"].number())
+    return Windows(_count(values["quiet_ms"]), _count(values["max_wait_ms"]))
 
 
 def load_messages(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
