@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,7 +182,7 @@ class FakeFoyer:
             "conversation": conversation,
             "seq": talk.seq,
             "prev": previous,
-            "at": 1_760_000_000_000 + talk.seq * 40_000,
+            "at": int(time.time() * 1000),
             "cid": None,
             "sources": [],
             "quick_replies": [],

@@ -109,6 +109,7 @@ background:var(--surface);transition:border-color .15s}
 .field.over{border-color:var(--bad);box-shadow:0 0 0 1px var(--bad)}
 textarea{flex:1;min-width:0;border:0;outline:0;background:none;resize:none;padding:6px 0;line-height:1.45;max-height:150px;
 overflow-y:auto;display:block;font-size:15px;scrollbar-width:thin}
+textarea:focus-visible{outline:0}
 textarea::placeholder{color:var(--muted);opacity:1}
 .send{width:36px;height:36px;border-radius:11px;background:var(--accent);color:var(--on);display:grid;place-items:center;flex:none}
 .send:disabled{background:var(--soft);color:var(--muted);cursor:default}

@@ -289,27 +289,26 @@ export class View {
   }
 
   #drawLog() {
-    const { log, busy } = this.#parts;
+    const { log } = this.#parts;
     const stay = this.#atEnd();
     log.setAttribute("aria-busy", String(!this.#session.replayed && this.#session.phase === "live"));
     const plan = this.#plan();
     const keys = new Set(plan.map((row) => row.key));
     for (const [key, row] of this.#rows) if (!keys.has(key)) this.#rows.delete(key) && row.node.remove();
-    let grown = false;
+    let grown = null;
     let place = log.firstChild;
     for (const { key, item, newest, more, make } of plan) {
       let row = this.#rows.get(key);
       if (!row) {
         this.#rows.set(key, (row = make()));
-        grown = true;
+        grown = row.node;
       }
       row.show(item, newest, more);
       if (row.node === place) place = place.nextSibling;
       else log.insertBefore(row.node, place);
     }
-    const wasBusy = !busy.hidden;
     this.#drawBusy();
-    if ((grown || wasBusy === busy.hidden) && stay) this.#toEnd();
+    if (stay) this.#follow(grown);
     this.#parts.down.hidden = this.#atEnd();
   }
 
@@ -361,6 +360,14 @@ export class View {
     const { log, text } = this.#parts;
     log.scrollTop = log.scrollHeight;
     if (focus) text.focus();
+  }
+
+  /** Keep the newest in view; of an answer longer than the view, its beginning. */
+  #follow(newest) {
+    const { log } = this.#parts;
+    const tall = newest?.matches(".theirs") && newest.offsetHeight > log.clientHeight - 60;
+    if (tall) log.scrollTop = newest.offsetTop - log.offsetTop - 8;
+    else this.#toEnd();
   }
 
   #announce(text) {

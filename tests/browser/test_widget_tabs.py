@@ -1,0 +1,125 @@
+"""Several tabs, several people, one browser."""
+
+import base64
+import json
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.widget_fake import FakeFoyer
+from tests.browser.widget_page import Chat
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def _jwt(subject: str) -> str:
+    def part(claims: dict[str, str]) -> str:
+        return base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+
+    return f"{part({'alg': 'HS256'})}.{part({'sub': subject})}.signature"
+
+
+async def test_that_two_tabs_show_one_log(chromium: Browser, fake: FakeFoyer):
+    context = await chromium.new_context()
+    left = await (await Chat.opened(context, fake)).ready()
+    right = await (await Chat.opened(context, fake)).ready()
+    await left.write("from the left")
+    await left.delivered("from the left")
+    await right.delivered("from the left")
+    await right.write("from the right")
+    for tab in (left, right):
+        await tab.delivered("from the left", "from the right")
+    await fake.say("to both")
+    for tab in (left, right):
+        await expect(tab.theirs).to_have_text(["to both"])
+    assert len(fake.talks) == 1
+    assert fake.texts == ["from the left", "from the right"]
+
+
+async def test_that_two_tabs_share_one_outbox_and_each_message_goes_once(chromium: Browser, fake: FakeFoyer):
+    context = await chromium.new_context()
+    left = await (await Chat.opened(context, fake)).ready()
+    right = await (await Chat.opened(context, fake)).ready()
+    await fake.stop()
+    written = []
+    for number in range(3):
+        for tab, side in ((left, "left"), (right, "right")):
+            written.append(f"{side} {number}")
+            await tab.write(written[-1])
+    await fake.start()
+    for tab in (left, right):
+        await tab.delivered(*written)
+    assert fake.texts == written
+    assert len(fake.talks) == 1
+
+
+async def test_that_two_new_tabs_become_one_visitor(chromium: Browser, fake: FakeFoyer):
+    context = await chromium.new_context()
+    left, right = await Chat.visit(context, fake), await Chat.visit(context, fake)
+    await left.page.evaluate("Foyer.open()")
+    await right.page.evaluate("Foyer.open()")
+    await left.ready()
+    await right.ready()
+    tokens = [frame["token"] for frame in fake.received if frame["type"] == "hello"]
+    assert tokens == [None, "visitor-1"]
+
+
+async def test_that_reading_in_one_tab_clears_the_count_in_the_other(chromium: Browser, fake: FakeFoyer):
+    context = await chromium.new_context()
+    reader = await (await Chat.opened(context, fake)).ready()
+    await reader.write("hi")
+    await reader.delivered("hi")
+    other = await Chat.visit(context, fake)
+    await reader.page.locator(".head .icon").click()
+    await fake.say("unread")
+    for tab in (reader, other):
+        await expect(tab.page.get_by_role("button", name="Open chat, 1 unread")).to_be_visible()
+    await reader.page.bring_to_front()
+    await reader.open()
+    await expect(other.page.get_by_role("button", name="Open chat", exact=True)).to_be_visible()
+    seen = [frame for frame in fake.received if frame["type"] == "seen"]
+    assert seen[-1]["seq"] == 2
+    assert await other.page.title() == "Host page"
+
+
+async def test_that_each_person_signed_in_has_a_conversation_of_their_own(chromium: Browser, fake: FakeFoyer):
+    context = await chromium.new_context()
+    fake.settings["identity"] = _jwt("ana")
+    chat = await (await Chat.opened(context, fake)).ready()
+    await chat.write("Ana's secret")
+    await chat.delivered("Ana's secret")
+    await chat.page.evaluate(f"Foyer.identify('{_jwt('ben')}')")
+    await expect(chat.mine).to_have_count(0)
+    await chat.write("Ben here")
+    await chat.delivered("Ben here")
+    assert len(fake.talks) == 2
+    await chat.page.evaluate(f"Foyer.identify('{_jwt('ana')}')")
+    await chat.delivered("Ana's secret")
+    hellos = [frame for frame in fake.received if frame["type"] == "hello"]
+    assert [hello["identity"] for hello in hellos] == [_jwt("ana"), _jwt("ben"), _jwt("ana")]
+
+
+async def test_that_signing_in_takes_the_visitors_conversation_along(chromium: Browser, fake: FakeFoyer):
+    chat = await (await Chat.opened(chromium, fake)).ready()
+    await chat.write("before signing in")
+    await chat.delivered("before signing in")
+    await chat.page.evaluate(f"Foyer.identify(async () => '{_jwt('ana')}')")
+    await expect(chat.page.locator(".strip")).to_be_hidden()
+    await chat.write("and after")
+    await chat.delivered("before signing in", "and after")
+    hellos = [frame for frame in fake.received if frame["type"] == "hello"]
+    assert [hello["identity"] for hello in hellos] == [None, _jwt("ana")]
+    assert len({hello["conversation"] for hello in hellos[1:]} - {None}) == 1
+    assert len(fake.talks) == 1
+
+
+async def test_that_shutdown_forgets_the_person(chromium: Browser, fake: FakeFoyer):
+    chat = await (await Chat.opened(chromium, fake)).ready()
+    await chat.write("a private matter")
+    await chat.delivered("a private matter")
+    await chat.page.evaluate("Foyer.shutdown()")
+    await expect(chat.launcher).to_have_count(0)
+    assert await chat.page.evaluate("Object.keys(localStorage)") == []
+    await chat.page.evaluate("Foyer.open()")
+    await chat.ready()
+    await expect(chat.mine).to_have_count(0)
