@@ -264,9 +264,7 @@ class OutboxStore(Protocol):
 
     async def outbox_sent(self, row: OutboxRow, owner: str, now: Millis, answer: str) -> None: ...
 
-    async def outbox_failed(
-        self, row: OutboxRow, owner: str, now: Millis, error: str, retry_at: Millis | None
-    ) -> None:
+    async def outbox_failed(self, row: OutboxRow, owner: str, now: Millis, error: str, retry_at: Millis | None) -> None:
         """Try again at `retry_at`; None makes it a dead letter."""
         ...
 
@@ -330,7 +328,9 @@ class StaffStore(Protocol):
         """Also ends the member's sessions."""
         ...
 
-    async def open_session(self, token_digest: str, staff_id: StaffId, csrf: str, now: Millis, until: Millis) -> None: ...
+    async def open_session(
+        self, token_digest: str, staff_id: StaffId, csrf: str, now: Millis, until: Millis
+    ) -> None: ...
 
     async def session(self, token_digest: str, now: Millis) -> StaffSession | None: ...
 

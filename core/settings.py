@@ -21,7 +21,7 @@ _REMEDIES = {
     "port": "Use a free port from 1 to 65535, such as 8080 (0 lets the system choose).",
     "company_dir": "Name a folder like examples/harborlight.",
     "allowed_origins": "List origins such as https://www.example.com, separated by commas.",
-    "identity_keys": "Give key ids and secrets of at least 32 characters as JSON: {\"2026-11\": \"…\"}.",
+    "identity_keys": 'Give key ids and secrets of at least 32 characters as JSON: {"2026-11": "…"}.',
     "secret": "Use at least 32 random characters, or leave it out: one is made and kept in the data folder.",
 }
 
@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     embedder_threads: int = Field(default=1, ge=1, le=16)
     message_rate: float = Field(default=1.0, gt=0)
     message_burst: int = Field(default=15, ge=1)
+    connect_rate: float = Field(default=5.0, gt=0)
+    connect_burst: int = Field(default=60, ge=1)
     stop_grace_s: float = Field(default=10.0, ge=0, le=120)
 
     handoff_webhook_url: str = ""

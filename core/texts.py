@@ -114,9 +114,7 @@ class CustomerTexts:
     a placeholder that the shipped sentence does not have, or a text that is empty.
     """
 
-    def __init__(
-        self, constants: Mapping[str, str], overrides: Mapping[str, Mapping[str, str]] | None = None
-    ) -> None:
+    def __init__(self, constants: Mapping[str, str], overrides: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._constants = dict(constants)
         self._tables = {locale: dict(table) for locale, table in _SHIPPED.items()}
         for locale, table in (overrides or {}).items():
@@ -135,5 +133,5 @@ class CustomerTexts:
 
     def say(self, key: str, locale: str, **values: object) -> str:
         """The sentence `key` in `locale` (or its language, or English) with its placeholders filled."""
-        table = self._tables.get(locale) or self._tables.get(locale.split("-")[0]) or self._tables["en"]
+        table = self._tables.get(locale) or self._tables.get(locale.split("-", maxsplit=1)[0]) or self._tables["en"]
         return table[key].format_map({**self._constants, **{name: str(value) for name, value in values.items()}})

@@ -73,9 +73,7 @@ class GraphMind:
         reason = Reason.ASKED_FOR_PERSON if wish else Reason.SYSTEM_ERROR
         decision = Decision("outcome", Outcome.HANDOFF, reason, {"words": wish} if wish else {})
         mood = turn.state.get("sentiment", 0.0)
-        package = build_package(
-            turn, decision, reading=None, answer=None, intent=None, mood=mood, past=(), history=()
-        )
+        package = build_package(turn, decision, reading=None, answer=None, intent=None, mood=mood, past=(), history=())
         request = HandoffRequest(reason, Priority.HIGH, ("the bot failed +3",), "", package)
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
         return TurnOutput(

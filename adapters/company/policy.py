@@ -76,7 +76,8 @@ def load_messages(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, tupl
         return {}, {}
     entries = read_yaml(path).items()
     suggestions = {
-        locale: entry.texts() for locale, entry in (entries.pop("suggestions").items() if "suggestions" in entries else {}).items()
+        locale: entry.texts()
+        for locale, entry in (entries.pop("suggestions").items() if "suggestions" in entries else {}).items()
     }
     overrides = {
         locale: {key: value.text() for key, value in table.items().items()} for locale, table in entries.items()

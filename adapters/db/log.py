@@ -1,7 +1,5 @@
 """A conversation's log: writing entries inside a transaction, and reading it from where one left off."""
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 
 from adapters.db.codec import conversation_of, decision_of, draft_data, message_of
@@ -36,8 +34,11 @@ _LATEST_OF = (
     .order_by(conversations.c.updated_at.desc())
     .limit(1)
 )
-_SEQS = sa.select(conversations.c.id, conversations.c.seq).where(
-    conversations.c.id.in_(sa.bindparam("ids", expanding=True))
+_CHANGED = (
+    sa.select(conversations.c.id, conversations.c.seq, conversations.c.updated_at)
+    .where(conversations.c.updated_at >= sa.bindparam("since"))
+    .order_by(conversations.c.updated_at)
+    .limit(sa.bindparam("most"))
 )
 _seen = sa.bindparam("seen", type_=sa.BigInteger)
 # A client cannot have shown what has not been written; nobody sees less than before.
@@ -52,7 +53,6 @@ _DECISIONS = (
     .order_by(decisions.c.id.desc())
     .limit(sa.bindparam("most"))
 )
-_IDS_A_QUERY = 500
 
 
 def draft_row(
@@ -109,15 +109,10 @@ class SqlEventLog(Part):
         row = await self._db.read(lambda c: c.execute(_LATEST_OF, values).one_or_none())
         return None if row is None else conversation_of(row)
 
-    async def newest_seqs(self, ids: Sequence[ConversationId]) -> dict[ConversationId, int]:
-        def work(connection: sa.Connection) -> dict[ConversationId, int]:
-            found: dict[ConversationId, int] = {}
-            for start in range(0, len(ids), _IDS_A_QUERY):
-                some = list(ids[start : start + _IDS_A_QUERY])
-                found.update((row.id, row.seq) for row in connection.execute(_SEQS, {"ids": some}))
-            return found
-
-        return await self._db.read(work) if ids else {}
+    async def changed_since(self, since: Millis, limit: int) -> tuple[tuple[ConversationId, int, Millis], ...]:
+        values = {"since": since, "most": limit}
+        rows = await self._db.read(lambda c: c.execute(_CHANGED, values).all())
+        return tuple((ConversationId(row.id), row.seq, Millis(row.updated_at)) for row in rows)
 
     async def mark_seen(self, conversation_id: ConversationId, seq: int) -> None:
         values = {"of_id": conversation_id, "seen": seq}

@@ -58,6 +58,4 @@ class WebhookSender:
         if 200 <= status < 300:
             return str(status)
         wait = float(retry_after) if retry_after.isdecimal() else None
-        raise DeliveryError(
-            f"The webhook answered {status}.", permanent=status in _PERMANENT, retry_after_s=wait
-        )
+        raise DeliveryError(f"The webhook answered {status}.", permanent=status in _PERMANENT, retry_after_s=wait)

@@ -100,7 +100,9 @@ class WebChannel:
             )
         return guest.customer, guest.identity
 
-    async def welcome(self, hello: Hello, guest: Guest, before: Guest | None) -> tuple[dict[str, Any], Conversation | None]:
+    async def welcome(
+        self, hello: Hello, guest: Guest, before: Guest | None
+    ) -> tuple[dict[str, Any], Conversation | None]:
         """The answer to a hello and the conversation to follow, if there is one already."""
         conversation = await self._conversation_for(hello, guest, before)
         say, bot = self._texts.say, self.company.bot_name
@@ -120,7 +122,7 @@ class WebChannel:
         return frame, conversation
 
     def _suggestions_for(self, locale: str) -> tuple[str, ...]:
-        return self._suggestions.get(locale.split("-")[0], self._suggestions.get("en", ()))
+        return self._suggestions.get(locale.split("-", maxsplit=1)[0], self._suggestions.get("en", ()))
 
     async def _conversation_for(self, hello: Hello, guest: Guest, before: Guest | None) -> Conversation | None:
         if hello.conversation is not None:

@@ -143,7 +143,9 @@ class Connection:
 class SocketDoor:
     """The `/ws` handler with its limits."""
 
-    def __init__(self, channel: WebChannel, hub: Hub, origins: Origins, *, connects: Buckets, trust_proxy: bool) -> None:
+    def __init__(
+        self, channel: WebChannel, hub: Hub, origins: Origins, *, connects: Buckets, trust_proxy: bool
+    ) -> None:
         self._channel = channel
         self._hub = hub
         self._origins = origins

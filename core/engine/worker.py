@@ -236,9 +236,7 @@ class Worker(Loop):
         }
         return tuple(Push(destination, f"handoff:{turn_id}", payload) for destination in self._alerts)
 
-    async def _announce(
-        self, claim: Claim, output: TurnOutput, seq: int, kind: str, timings: dict[str, float]
-    ) -> None:
+    async def _announce(self, claim: Claim, output: TurnOutput, seq: int, kind: str, timings: dict[str, float]) -> None:
         await self._bus.publish("conversation", {"id": claim.conversation.id, "seq": seq})
         if output.handoff is not None or kind == "relay":
             await self._bus.publish("desk", {"id": claim.conversation.id})

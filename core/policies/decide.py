@@ -60,9 +60,7 @@ def _abuse(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
         return None
     count = s.memory.get("abuse", 0) + 1
     outcome = Outcome.HANDOFF if count >= policy.abuse_before_person else Outcome.DEFLECT
-    return _decision(
-        outcome, Reason.ABUSE, words=s.reading.abusive, score=count, threshold=policy.abuse_before_person
-    )
+    return _decision(outcome, Reason.ABUSE, words=s.reading.abusive, score=count, threshold=policy.abuse_before_person)
 
 
 def _small_talk(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
@@ -74,9 +72,7 @@ def _small_talk(s: Signals, policy: Policy, intents: Intents) -> Decision | None
 def _loop(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     if s.repeats < policy.repeats_before_person:
         return None
-    return _decision(
-        Outcome.HANDOFF, Reason.REPEATED_QUESTION, score=s.repeats, threshold=policy.repeats_before_person
-    )
+    return _decision(Outcome.HANDOFF, Reason.REPEATED_QUESTION, score=s.repeats, threshold=policy.repeats_before_person)
 
 
 def _mood(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
@@ -134,9 +130,7 @@ def _grounded(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
 
 def plausible(s: Signals, policy: Policy, intents: Intents) -> list[str]:
     """Intents worth offering in a clarifying question, best first, three at most."""
-    return [
-        c.intent for c in s.reading.candidates[:3] if c.probability >= policy.clarify_floor and c.intent in intents
-    ]
+    return [c.intent for c in s.reading.candidates[:3] if c.probability >= policy.clarify_floor and c.intent in intents]
 
 
 def _unsure(s: Signals, policy: Policy, intents: Intents) -> Decision:

@@ -92,7 +92,9 @@ def build_package(
     documents = {s.url: s.title for m in history for s in m.sources}
     documents |= {p.url: p.title for p in (answer.passages[:3] if answer else ()) if p.url not in documents}
     facts = [("Language", reading.language)] if reading else []
-    facts += [(name.replace("_", " ").capitalize(), value) for name, value in (account.facts if account else {}).items()]
+    facts += [
+        (name.replace("_", " ").capitalize(), value) for name, value in (account.facts if account else {}).items()
+    ]
     best = reading.best if reading else None
     return Package(
         customer=customer.name or "Website visitor",

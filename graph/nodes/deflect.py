@@ -25,6 +25,4 @@ async def deflect(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     key = _BY_REASON.get(reason) or _SMALL_TALK[state["reading"].kind]
     person = (QuickReply(say("talk_to_person", locale), "person"),)
     replies = person if reason in _BY_REASON or key == "about_bot" else ()
-    return {
-        "say": (Draft(Author.BOT, say(key, locale), author_name=context.company.bot_name, quick_replies=replies),)
-    }
+    return {"say": (Draft(Author.BOT, say(key, locale), author_name=context.company.bot_name, quick_replies=replies),)}

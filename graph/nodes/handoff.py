@@ -62,9 +62,7 @@ def notice(decision: Decision, turn: TurnInput, company: Company, texts: Texts) 
         say("handoff_keeps", locale),
         expectation(turn.customer.account, turn.now, locale, company, texts),
     ]
-    return Draft(
-        Author.SYSTEM, " ".join(filter(None, parts)), author_name=company.bot_name, notice=Notice.HANDED_OFF
-    )
+    return Draft(Author.SYSTEM, " ".join(filter(None, parts)), author_name=company.bot_name, notice=Notice.HANDED_OFF)
 
 
 def expectation(account: Account | None, now: Millis, locale: str, company: Company, texts: Texts) -> str:

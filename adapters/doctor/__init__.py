@@ -1,0 +1,1 @@
+"""Is everything there? Each check says what is wrong and what to do."""

@@ -1,0 +1,131 @@
+"""The checks of `python app.py doctor`."""
+
+import contextlib
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from adapters.company.loader import load_company
+from adapters.company.policy import load_messages, load_policy
+from adapters.db.migrate import check as check_database
+from adapters.embeddings.minilm import MiniLmEmbedder
+from core.errors import SettingError
+from core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; `ok` None means that it is not set up and need not be."""
+
+    name: str
+    ok: bool | None
+    text: str
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Run every check; one that fails does not stop the others."""
+    yield Finding("settings", True, "read and valid")
+    checks: tuple[tuple[str, Callable[[Settings], Awaitable[Finding]]], ...] = (
+        ("company", _company),
+        ("data folder", _data_folder),
+        ("database", _database),
+        ("models", _models),
+        ("redis", _redis),
+        ("slack", _slack),
+        ("handoff webhook", _webhook),
+    )
+    for name, check in checks:
+        try:
+            yield await check(settings)
+        except SettingError as error:
+            yield Finding(name, False, error.message)
+        except Exception as error:  # a doctor must not die of what it finds
+            yield Finding(name, False, f"The check itself failed ({type(error).__name__}). See the log.")
+
+
+async def _company(settings: Settings) -> Finding:
+    company = load_company(settings.company_dir)
+    policy = load_policy(settings.company_dir / "policies.yaml")
+    load_messages(settings.company_dir / "messages.yaml")
+    text = f"{company.name}: {len(company.articles)} articles, {len(company.intents)} intents, policy {policy.version}"
+    return Finding("company", True, text)
+
+
+async def _data_folder(settings: Settings) -> Finding:
+    folder: Path = settings.data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        return Finding("data folder", False, f"{folder} cannot be written. Give the service's user write access.")
+    return Finding("data folder", True, f"{folder} can be written")
+
+
+async def _database(settings: Settings) -> Finding:
+    problem = check_database(settings.database_url)
+    kind = "PostgreSQL" if settings.database_url.startswith("postgresql") else "SQLite"
+    return Finding("database", problem is None, problem or f"{kind}, schema up to date")
+
+
+async def _models(settings: Settings) -> Finding:
+    embedder = MiniLmEmbedder.open(settings.data_dir, settings.embedder_threads)
+    try:
+        vectors = embedder.embed_blocking(["How do I reset my password?"])
+    finally:
+        embedder.close()
+    return Finding("models", True, f"{embedder.name}, {vectors.shape[1]} dimensions")
+
+
+async def _redis(settings: Settings) -> Finding:
+    if not settings.redis_url:
+        return Finding("redis", None, "not set (FOYER_REDIS_URL); fine for one process")
+    client: Redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        await client.ping()
+        return Finding("redis", True, "answers")
+    except (RedisError, OSError) as error:
+        text = f"does not answer ({type(error).__name__}). Foyer works without it, more slowly between processes."
+        return Finding("redis", False, text)
+    finally:
+        with contextlib.suppress(RedisError, OSError):
+            await client.aclose()
+
+
+async def _slack(settings: Settings) -> Finding:
+    token = settings.slack_bot_token
+    if not token:
+        return Finding("slack", None, "no token set (FOYER_SLACK_BOT_TOKEN); the widget and the desk work without it")
+    if not token.startswith("xoxb-"):
+        return Finding(
+            "slack", False, "the token is not a bot token: those begin with xoxb-. Copy it from the app's page."
+        )
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
+            session.post(
+                settings.slack_api_url.rstrip("/") + "/auth.test", headers={"Authorization": f"Bearer {token}"}
+            ) as answer,
+        ):
+            body = await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        return Finding(
+            "slack", False, f"Slack cannot be reached ({type(error).__name__}). Check the network or a proxy."
+        )
+    if not body.get("ok"):
+        return Finding(
+            "slack", False, f"Slack refuses the token ({body.get('error')}). Install the app again and copy it."
+        )
+    return Finding("slack", True, f"workspace {body.get('team')}")
+
+
+async def _webhook(settings: Settings) -> Finding:
+    if not settings.handoff_webhook_url:
+        return Finding("handoff webhook", None, "not set (FOYER_HANDOFF_WEBHOOK_URL)")
+    if len(settings.handoff_webhook_secret) < 16:
+        return Finding(
+            "handoff webhook", False, "has no secret. Set FOYER_HANDOFF_WEBHOOK_SECRET to 16 characters or more."
+        )
+    return Finding("handoff webhook", True, "set, and signed")

@@ -1,0 +1,193 @@
+"""The command line's verbs. Each puts the parts of `app.py` to one use."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+
+from aiohttp import web
+
+from app import FOYER, build, open_foyer
+from core.errors import FoyerError, SettingError
+from core.ports import Progress
+from core.settings import Settings, load_settings
+
+
+def say(text: str) -> None:
+    """A line for the person who started us."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def progress_line(what: str) -> Progress:
+    """Shows how far a long step is."""
+
+    def show(done: int, total: int) -> None:
+        end = "\n" if done >= total else "\r"
+        print(f"      {what}: {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+async def prepare(settings: Settings) -> None:
+    """Make database, models, index and the first admin; what is there already stays."""
+    from adapters.db.migrate import migrate
+    from adapters.web.passwords import Passwords
+    from adapters.web.staff_door import FIRST_LOGIN, ensure_first_admin
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(migrate, settings.database_url)
+    async with open_foyer(settings, progress=progress_line) as foyer:
+        passwords = Passwords()
+        password = await ensure_first_admin(foyer.record, foyer.clock, passwords)
+        passwords.close()
+    if password is not None:
+        say(f"\n  Sign in at /desk or /admin as “{FIRST_LOGIN}” with the password\n\n      {password}\n")
+        say("  It is shown this once; change it after signing in.\n")
+
+
+async def serve(settings: Settings) -> web.Application:
+    """Prepare what is missing, then the application."""
+    say("Preparing the database, the models and the index …")
+    await prepare(settings)
+    app = await build(settings)
+
+    async def announce(app: web.Application) -> None:
+        base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+        say(f"\n  Foyer serves {app[FOYER].company.name}.")
+        if settings.role != "worker":
+            say(f"  Widget   {base}/\n  Desk     {base}/desk\n  Admin    {base}/admin\n  Health   {base}/readyz")
+        say("  Ctrl-C stops it.\n")
+
+    app.on_startup.append(announce)
+    return app
+
+
+def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    import uvloop
+
+    loop = uvloop.new_event_loop()
+    web.run_app(
+        serve(settings),
+        host=settings.host,
+        port=settings.port,
+        shutdown_timeout=settings.stop_grace_s,
+        print=None,
+        access_log=None,
+        loop=loop,
+    )
+    return 0
+
+
+def run_prepare(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Set up without serving."""
+    asyncio.run(prepare(settings))
+    say("Ready: python app.py serve")
+    return 0
+
+
+def run_migrate(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Bring the database to the newest schema."""
+    from adapters.db.migrate import migrate
+
+    migrate(settings.database_url, progress_line("migrations"))
+    say("The database is up to date.")
+    return 0
+
+
+def run_chat(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The service in a terminal."""
+    from bot.terminal.chat import TerminalChat, keyboard
+
+    async def talk() -> None:
+        await prepare(settings)
+        async with open_foyer(settings) as foyer:
+            for loop in foyer.loops:
+                loop.start()
+            chat = TerminalChat(
+                record=foyer.record,
+                reception=foyer.reception,
+                bus=foyer.bus,
+                clock=foyer.clock,
+                texts=foyer.texts,
+                write=lambda text: print(text, flush=True),
+                locale=arguments.locale,
+            )
+            try:
+                await chat.run(keyboard())
+            finally:
+                for loop in foyer.loops:
+                    await loop.stop()
+
+    asyncio.run(talk())
+    return 0
+
+
+def run_doctor(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Check everything; 1 when something needs mending."""
+    from adapters.doctor.checks import examine
+
+    async def report() -> int:
+        sound = True
+        async for finding in examine(settings):
+            mark = {True: "ok  ", False: "FAIL", None: "-   "}[finding.ok]
+            print(f"{mark}  {finding.name}: {finding.text}", flush=True)
+            sound = sound and finding.ok is not False
+        return 0 if sound else 1
+
+    return asyncio.run(report())
+
+
+def run_graph(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The state machine as Mermaid."""
+    from graph.machine import draw_mermaid
+
+    print(draw_mermaid())
+    return 0
+
+
+def run_bench(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The benchmarks of tests/bench."""
+    from tests.bench.__main__ import main as bench
+
+    return bench(arguments.rest)
+
+
+Command = Callable[[Settings, argparse.Namespace], int]
+COMMANDS: dict[str, tuple[Command, str]] = {
+    "serve": (run_serve, "serve the widget, the desk and the back office"),
+    "prepare": (run_prepare, "set up database, models and index"),
+    "chat": (run_chat, "talk to the bot in this terminal"),
+    "doctor": (run_doctor, "check settings, database, models, Redis and Slack"),
+    "graph": (run_graph, "print the state machine as Mermaid"),
+    "migrate": (run_migrate, "bring the database to the newest schema"),
+    "bench": (run_bench, "measure turns, history, sockets, start and workers"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    from adapters.logs.setup import set_up_logs
+
+    parser = argparse.ArgumentParser(prog="python app.py", description="Foyer: chat-first triage for support.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (_, text) in COMMANDS.items():
+        command = commands.add_parser(name, help=text)
+        if name == "chat":
+            command.add_argument("--locale", default="en")
+        if name == "bench":
+            command.add_argument("rest", nargs=argparse.REMAINDER)
+    arguments = parser.parse_args(argv)
+    try:
+        settings = load_settings()
+        quiet = arguments.command in ("chat", "doctor", "graph")
+        set_up_logs("error" if quiet else settings.log_level, settings.log_format)
+        return COMMANDS[arguments.command][0](settings, arguments)
+    except SettingError as error:
+        say(f"Foyer cannot start:\n{error.message}")
+        return 2
+    except FoyerError as error:
+        say(f"Foyer stopped: {error.message}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
