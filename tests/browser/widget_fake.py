@@ -142,8 +142,18 @@ class FakeFoyer:
         events = [event for talk in self.talks.values() for event in talk.events]
         return [event["text"] for event in events if event["author"]["kind"] == "customer"]
 
-    async def say(self, text: str, *, kind: str = "bot", name: str = "Beacon", **extra: Any) -> Frame:
-        """Write into the only conversation and deliver it."""
+    async def say(
+        self,
+        text: str,
+        *,
+        kind: str = "bot",
+        name: str = "Beacon",
+        partner: dict[str, str] | None = None,
+        **extra: Any,
+    ) -> Frame:
+        """Write into the only conversation and deliver it; `partner` is who speaks from here on."""
+        if partner:
+            extra["with"] = partner
         event = self._append(self.talk, {"author": {"kind": kind, "name": name}, "text": text, **extra})
         await self._deliver(event)
         return event

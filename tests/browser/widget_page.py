@@ -43,7 +43,7 @@ class Chat:
 
     @property
     def composer(self) -> Locator:
-        return self.page.get_by_role("textbox", name="Write a message")
+        return self.page.locator(".composer textarea")
 
     @property
     def mine(self) -> Locator:

@@ -109,6 +109,12 @@ const de = {
 
 const tables = { en, de };
 
+/** Sentences a language lacks or has too many of; a test asks. */
+export function gaps() {
+  const keys = (table) => Object.keys(table).sort().join();
+  return Object.keys(tables).filter((name) => keys(tables[name]) !== keys(en));
+}
+
 /** The function that says a sentence in the customer's language: say("left", {n: 12}). */
 export function speaker(locale, overrides) {
   const table = { ...en, ...tables[locale.slice(0, 2).toLowerCase()], ...overrides };
