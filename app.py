@@ -286,7 +286,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     sockets = DeskSockets(foyer.bus, door, clock)
     app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets))
     app.add_routes(admin_routes(record, door, pages, foyer.bus, clock))
-    app.on_shutdown.append(lambda _: sockets.close_all())
+    app.on_shutdown.append(sockets.close)
 
 
 def add_widget(app: web.Application, foyer: Foyer) -> None:

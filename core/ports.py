@@ -3,13 +3,13 @@
 A room gets implementations from `app.py` and imports none. The record's ports are in `core.record`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from core.domain.ids import ConversationId, StaffId
+from core.domain.ids import ConversationId, IntentId, StaffId
 from core.domain.mind import Answer, Intent, Passage, Reading
 from core.domain.people import Level, Role, Staff
 from core.domain.turn import TurnInput, TurnOutput
@@ -57,7 +57,7 @@ class Understanding(Protocol):
         ...
 
     @property
-    def intents(self) -> dict[str, Intent]:
+    def intents(self) -> Mapping[IntentId, Intent]:
         """The company's intents by id."""
         ...
 

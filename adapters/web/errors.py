@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from adapters.web.pages import Pages
 from core.clock import new_id
@@ -63,7 +64,7 @@ class Errors:
         self._pages = pages
 
     @property
-    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         """For `web.Application(middlewares=[…])`, first in the list."""
 
         @web.middleware

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from adapters.web.headers import STAFF_PATHS, is_under
 from adapters.web.passwords import Passwords, generated
@@ -64,7 +65,7 @@ class StaffDoor:
     # --- letting requests in ------------------------------------------------------------------------------
 
     @property
-    def middleware(self) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    def middleware(self) -> Middleware:
         """For `web.Application(middlewares=[…])`, after the errors."""
 
         @web.middleware

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from core.clock import Clock, new_id
 from core.domain.ids import ConversationId
@@ -19,7 +19,7 @@ CHANNEL = "terminal"
 _REPLY_WAIT_S = 30.0
 
 
-class TerminalRecord(EventLog, Directory):
+class TerminalRecord(EventLog, Directory, Protocol):
     """What the terminal reads and writes besides arrivals."""
 
 

@@ -1,7 +1,7 @@
 """What the widget's two transports share: who a visitor is, what they may reach, and what they say."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from bot.web.limits import Buckets
 from bot.web.protocol import VERSION, Hello, Say, event, speaking_now
@@ -22,7 +22,7 @@ CHANNEL = "web"
 _PAGE = 200
 
 
-class WebRecord(EventLog, Directory):
+class WebRecord(EventLog, Directory, Protocol):
     """What the channel reads and writes besides arrivals."""
 
 

@@ -65,7 +65,7 @@ class Sessions:
         claims = self._decode(token, self._key, _AUDIENCE, "This chat session has ended. Please reload the page.")
         try:
             return Visitor(
-                str(claims["sub"]), ProvenBy(claims["by"]), Level(int(claims["lvl"])), str(claims.get("name", ""))
+                str(claims["sub"]), ProvenBy(str(claims["by"])), Level(int(claims["lvl"])), str(claims.get("name", ""))
             )
         except (KeyError, ValueError, TypeError):
             raise NotSignedIn("This chat session is not valid. Please reload the page.") from None

@@ -1,5 +1,7 @@
 """What falls due later in a conversation. Now: telling a customer who still waits that we have not forgotten."""
 
+from typing import Protocol
+
 import structlog
 
 from core.clock import Clock
@@ -18,7 +20,7 @@ log = structlog.get_logger("foyer.timers")
 _NEXT_NOTICE_MS = 60 * 60 * 1000
 
 
-class TimerRecord(TimerStore, EventLog):
+class TimerRecord(TimerStore, EventLog, Protocol):
     """What timers need of the record."""
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Protocol
 
 import structlog
 
@@ -29,7 +30,7 @@ _THINK_TIMEOUT_S = 20.0
 _RETRY_MS = (500, 2_000, 5_000)
 
 
-class TurnRecordStore(TurnStore, EventLog):
+class TurnRecordStore(TurnStore, EventLog, Protocol):
     """What a worker needs of the record."""
 
 

@@ -36,7 +36,7 @@ _TYPOS = {
         r"\bdont\b|\bdo not\b": "don't",
         r"\bwont\b|\bwill not\b": "won't",
         r"\bi'm\b|\bim\b|\bi m\b": "i am",
-        r"\bi'd\b|\bid like\b|\bid rather\b|\bid prefer\b": "i would",
+        r"\bi'd\b|\bid(?= (?:like|rather|prefer|love)\b)": "i would",
         r"\blemme\b": "let me",
         r"\bgimme\b": "give me",
         r"\bwanna\b": "want to",

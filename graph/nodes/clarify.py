@@ -2,6 +2,7 @@
 
 from langgraph.runtime import Runtime
 
+from core.domain.ids import IntentId
 from core.domain.messages import Author, Draft, QuickReply
 from graph.state import TurnContext, TurnState
 
@@ -11,7 +12,7 @@ async def clarify(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     context = runtime.context
     locale, say = context.turn.locale, context.texts.say
     options = state["decision"].evidence.get("options")
-    intents = [context.understanding.intents[i] for i in options] if isinstance(options, list) else []
+    intents = [context.understanding.intents[IntentId(i)] for i in options] if isinstance(options, list) else []
     person = QuickReply(say("talk_to_person", locale), "person")
     if len(intents) < 2:
         draft = Draft(

@@ -4,6 +4,8 @@ import asyncio
 
 from langgraph.runtime import Runtime
 
+from core.domain.ids import IntentId
+from core.domain.messages import Author
 from graph.state import TurnContext, TurnState
 
 
@@ -12,7 +14,7 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
     context = runtime.context
     turn = context.turn
     started = context.clock.monotonic()
-    chosen = context.understanding.intents.get(state["chosen"])  # type: ignore[call-overload]
+    chosen = context.understanding.intents.get(IntentId(state["chosen"]))
     question = await _question(state, context) if chosen is not None else state["question"]
     reading, answer = await asyncio.gather(
         context.understanding.read(question), context.knowledge.answer(question, turn.identity.level)
@@ -27,6 +29,6 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
 async def _question(state: TurnState, context: TurnContext) -> str:
     """A picked option stands for the question before it; the option's own words are only a label."""
     first = min(context.turn.input_seqs, default=0)
-    earlier = [m for m in await context.turn.history(8) if m.author.value == "customer" and m.seq < first]
-    intent = context.understanding.intents[state["chosen"]]  # type: ignore[index]
+    earlier = [m for m in await context.turn.history(8) if m.author is Author.CUSTOMER and m.seq < first]
+    intent = context.understanding.intents[IntentId(state["chosen"])]
     return f"{earlier[-1].text}\n{intent.name}" if earlier else intent.name
