@@ -105,7 +105,7 @@ class SqlOutboxStore(Part):
         return await self._db.write(lambda c: c.execute(_REQUEUE, values).rowcount == 1)
 
     async def outbox_backlog(self, now: Millis) -> tuple[int, int]:
-        count, oldest = (await self._db.read(lambda c: c.execute(_BACKLOG).one())).tuple()
+        count, oldest = await self._db.read(lambda c: c.execute(_BACKLOG).one())
         return count, 0 if oldest is None else max(0, now - oldest)
 
 

@@ -110,7 +110,7 @@ class SqlTurnStore(Part):
         return await self._db.write(lambda c: c.execute(_RELEASE, {"of_owner": owner}).rowcount, durable=False)
 
     async def backlog(self, now: Millis) -> tuple[int, int]:
-        count, oldest = (await self._db.read(lambda c: c.execute(_BACKLOG).one())).tuple()
+        count, oldest = await self._db.read(lambda c: c.execute(_BACKLOG).one())
         return count, 0 if oldest is None else max(0, now - oldest)
 
 

@@ -1,0 +1,38 @@
+"""Every contract test of the record runs over both databases."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.db.migrate import migrate
+from adapters.db.record import SqlRecord, open_record
+from core.clock import ManualClock
+from tests.support.record import House
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def record_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database with all tables."""
+    url = f"sqlite:///{tmp_path}/foyer.db"
+    if request.param == "postgresql":
+        url = str(request.getfixturevalue("postgres_url"))
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+async def record(record_url: str, clock: ManualClock) -> AsyncIterator[SqlRecord]:
+    opened = await open_record(record_url, clock)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def house(record: SqlRecord, clock: ManualClock) -> House:
+    return House(record, clock)
