@@ -86,7 +86,9 @@ def _sure_intent(s: Signals, policy: Policy, intents: Intents) -> Candidate | No
     if s.chosen in intents:
         return Candidate(intents[s.chosen].id, 1.0)
     best = s.reading.best
-    if best is None or best.probability < policy.intent_confidence or s.reading.in_scope < policy.in_scope:
+    if best is None or best.intent not in intents:
+        return None
+    if best.probability < policy.intent_confidence or s.reading.in_scope < policy.in_scope:
         return None
     return best
 
