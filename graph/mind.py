@@ -9,7 +9,7 @@ from core.domain.mind import Answer, Decision, Outcome, Reading, Reason
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
 from core.policies.package import build_package
-from core.policies.phrases import wants_person
+from core.policies.phrases import wish_for_person
 from core.ports import Knowledge, Texts, Understanding
 from graph.facts import answer_to_json, reading_to_json
 from graph.machine import build_machine
@@ -69,7 +69,7 @@ class GraphMind:
 
     def give_up(self, turn: TurnInput) -> TurnOutput:
         """Bring in a person without asking any model: thinking has failed more than once."""
-        wish = wants_person(turn.text) if turn.action != "person" else "button"
+        wish = wish_for_person(turn.text) if turn.action != "person" else "button"
         reason = Reason.ASKED_FOR_PERSON if wish else Reason.SYSTEM_ERROR
         decision = Decision("outcome", Outcome.HANDOFF, reason, {"words": wish} if wish else {})
         mood = turn.state.get("sentiment", 0.0)

@@ -6,7 +6,7 @@ import re
 from langgraph.runtime import Runtime
 
 from core.domain.messages import Author
-from core.policies.phrases import wants_person
+from core.policies.phrases import wish_for_person
 from graph.state import TurnContext, TurnState
 
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -32,7 +32,7 @@ async def guard(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     context = runtime.context
     turn = context.turn
     kind, _, value = turn.action.partition(":")
-    wish = "button" if kind == "person" else wants_person(turn.text)
+    wish = "button" if kind == "person" else wish_for_person(turn.text)
     question_hash = digest(turn.text)
     again = turn.state.get("asked_hash") == question_hash and bool(turn.text.strip())
     return {
