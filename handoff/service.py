@@ -4,10 +4,8 @@ Each call is one transaction of the record, then a wake-up for everybody who wat
 reads come from the texts, so that no notice can be forgotten or mistyped.
 """
 
-from collections.abc import Callable
-
 from core.clock import Clock
-from core.domain.conversation import Conversation, ConversationState
+from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff, ResolveReason
 from core.domain.ids import ConversationId, HandoffId
 from core.domain.messages import Audience, Author, Draft, Notice, Receipt
@@ -18,40 +16,16 @@ from core.record import EventLog, HandoffStore
 
 LONGEST_TEXT = 8000
 
-NextState = Callable[[Conversation], ConversationState | None]
-
-
-def state_after_person(conversation: Conversation) -> ConversationState:
-    """What the bot remembers after a person had the word: nothing that led to the handoff counts again."""
-    before = conversation.state
-    after = ConversationState(
-        turns=before.get("turns", 0), epoch=before.get("epoch", 0) + 1, agent_seq=conversation.seq
-    )
-    if "last_intent" in before:
-        after["last_intent"] = before["last_intent"]
-    if "last_articles" in before:
-        after["last_articles"] = before["last_articles"]
-    return after
-
 
 class HandoffService:
     """Claim, reply, note, resolve, return, typing."""
 
-    def __init__(
-        self,
-        store: HandoffStore,
-        log: EventLog,
-        bus: Bus,
-        clock: Clock,
-        texts: Texts,
-        next_state: NextState = state_after_person,
-    ) -> None:
+    def __init__(self, store: HandoffStore, log: EventLog, bus: Bus, clock: Clock, texts: Texts) -> None:
         self._store = store
         self._log = log
         self._bus = bus
         self._clock = clock
         self._texts = texts
-        self._next_state = next_state
 
     async def claim(self, handoff_id: HandoffId, staff: Staff) -> int:
         """Take a waiting handoff; the customer reads who has joined. The loser of a race gets Conflict."""
@@ -84,9 +58,7 @@ class HandoffService:
             note: dict[str, object] = {"who": "agent", "name": staff.name, "on": on}
             await self._bus.publish("typing", {"id": handoff.conversation_id, **note})
 
-    async def _say(
-        self, handoff_id: HandoffId, staff: Staff, text: str, client_id: str, audience: Audience
-    ) -> Receipt:
+    async def _say(self, handoff_id: HandoffId, staff: Staff, text: str, client_id: str, audience: Audience) -> Receipt:
         text = text.strip()
         if not text:
             raise InvalidInput("There is nothing to send. Write something first.")
@@ -118,7 +90,6 @@ class HandoffService:
             returned=returned,
             reason=reason,
             notice=self._notice(kind, key, conversation, staff),
-            state_after=self._next_state(conversation),
         )
         await self._tell(handoff.conversation_id, seq)
         return seq

@@ -85,9 +85,7 @@ class Errors:
                 raise
             except Exception:
                 reference = new_id()[-8:]
-                _log.exception(
-                    "request_failed", path=request.path, method=request.method, reference=reference
-                )
+                _log.exception("request_failed", path=request.path, method=request.method, reference=reference)
                 message = _UNEXPECTED.format(reference=reference)
                 return self.answer(request, Trouble(500, "unexpected", message, reference=reference))
 

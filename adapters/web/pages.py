@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from adapters.web.assets import Assets
 from core.domain.people import Role
+from core.links import safe_link
 from core.record import StaffSession
 from core.staff_words import named, plain
 
@@ -36,7 +37,7 @@ class Pages:
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._environment.globals.update(company=company, asset=assets.url, Role=Role, named=named)
-        self._environment.filters.update(utc=utc, iso=iso, plain=plain)
+        self._environment.filters.update(utc=utc, iso=iso, plain=plain, safe_link=safe_link)
 
     def render(self, template: str, session: StaffSession | None = None, **values: object) -> str:
         """A page as HTML. Without a session it is one for people who have not signed in."""

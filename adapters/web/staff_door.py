@@ -102,9 +102,7 @@ class StaffDoor:
     def _ask_to_sign_in(self, request: web.Request) -> web.Response:
         scripted = "/api/" in request.path or request.path.endswith("/ws")
         if scripted or request.method not in SAFE_METHODS:
-            raise NotSignedIn(
-                "You are signed out. Sign in again; what you have typed is kept in this browser."
-            )
+            raise NotSignedIn("You are signed out. Sign in again; what you have typed is kept in this browser.")
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             # A link from a mail or from Slack: the strict cookie stays behind on this first request, and
             # comes along when the page itself asks again.
@@ -194,9 +192,7 @@ class StaffDoor:
         return password
 
 
-async def ensure_first_admin(
-    store: StaffStore, clock: Clock, passwords: Passwords | None = None
-) -> str | None:
+async def ensure_first_admin(store: StaffStore, clock: Clock, passwords: Passwords | None = None) -> str | None:
     """Make the first admin when there is no staff yet; returns the password to print once, else None."""
     if await store.staff_count():
         return None

@@ -127,9 +127,7 @@ class StaffRoutes:
 
     def _password_page(self, request: web.Request, error: str = "", *, done: bool = False) -> web.Response:
         session = self._door.require(request, Role.AGENT)
-        text = self._pages.render(
-            "staff/password.html", session, error=error, done=done or "done" in request.query
-        )
+        text = self._pages.render("staff/password.html", session, error=error, done=done or "done" in request.query)
         return web.Response(text=text, status=400 if error else 200, content_type="text/html")
 
     @for_role(Role.AGENT)

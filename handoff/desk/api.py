@@ -1,4 +1,4 @@
-"""What the desk's page asks for and does, as JSON. Agents read what was handed to people, and nothing else."""
+"""What the desk's page asks for and does, as JSON. Agents read what was handed to people, nothing else."""
 
 import json
 from typing import Any
@@ -103,9 +103,7 @@ class DeskApi:
     @for_role(Role.AGENT)
     async def claim(self, request: web.Request) -> web.Response:
         """Take it; 409 says who was faster."""
-        return web.json_response(
-            {"seq": await self._service.claim(_handoff_id(request), self._staff(request))}
-        )
+        return web.json_response({"seq": await self._service.claim(_handoff_id(request), self._staff(request))})
 
     @for_role(Role.AGENT)
     async def reply(self, request: web.Request) -> web.Response:

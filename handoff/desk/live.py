@@ -135,7 +135,5 @@ class DeskSockets:
 
     async def close(self, app: web.Application | None = None) -> None:
         """Send everybody away; their pages come back by themselves."""
-        closing = [
-            socket.close(code=WSCloseCode.GOING_AWAY, message=b"restart") for socket in list(self._open)
-        ]
+        closing = [socket.close(code=WSCloseCode.GOING_AWAY, message=b"restart") for socket in list(self._open)]
         await asyncio.gather(*closing, return_exceptions=True)

@@ -6,6 +6,7 @@ from typing import Any
 from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff, HandoffStatus, Package
 from core.domain.messages import Audience, Message
+from core.links import safe_link
 from core.record import QueueEntry
 from core.staff_words import (
     CHANNELS,
@@ -23,14 +24,6 @@ from core.staff_words import (
 )
 
 Json = dict[str, Any]
-
-_NEVER_A_LINK = ""
-
-
-def safe_link(url: str) -> str:
-    """The address if a browser may follow it from here (http, https or our own), else ""."""
-    ours = url.startswith("/") and not url.startswith(("//", "/\\"))
-    return url if ours or url.lower().startswith(("https://", "http://")) else _NEVER_A_LINK
 
 
 def queue_line(entry: QueueEntry) -> Json:
@@ -95,7 +88,7 @@ def _package(package: Package) -> Json:
         "attempts": [
             {"what": plain(a.what), "outcome": plain(a.outcome), "detail": a.detail} for a in package.attempts
         ],
-        "facts": [[plain(label), value] for label, value in package.facts],
+        "facts": [[plain(label), value] for label, value in package.facts if label != "Language"],
         "open_question": package.open_question,
         "documents": [{"title": title or url, "url": safe_link(url)} for title, url in package.documents],
         "suggested_action": package.suggested_action,
@@ -107,9 +100,7 @@ def _package(package: Package) -> Json:
 def _rows(evidence: Mapping[str, object]) -> list[list[str]]:
     """Label and value pairs, nested things in one line; what is empty is left out."""
     return [
-        [plain(key), line(value)]
-        for key, value in evidence.items()
-        if value is not None and value not in ("", [], {})
+        [plain(key), line(value)] for key, value in evidence.items() if value is not None and value not in ("", [], {})
     ]
 
 

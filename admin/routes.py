@@ -1,0 +1,42 @@
+"""Everything under /admin."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from admin.conversations import ConversationPages
+from admin.deliveries import DeliveryPages
+from admin.members import MemberPages
+from core.clock import Clock
+from core.ports import Bus, StaffDoor, StaffPages
+from core.record import BackOffice, EventLog, HandoffStore, OutboxStore, StaffStore
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+STATIC = HERE / "static"
+
+
+def admin_routes(
+    office: BackOffice,
+    log: EventLog,
+    handoffs: HandoffStore,
+    outbox: OutboxStore,
+    staff: StaffStore,
+    door: StaffDoor,
+    pages: StaffPages,
+    bus: Bus,
+    clock: Clock,
+) -> list[web.RouteDef]:
+    """The back office, for admins."""
+    conversations = ConversationPages(office, log, handoffs, door, pages)
+    deliveries = DeliveryPages(outbox, door, pages, bus, clock)
+    members = MemberPages(staff, door, pages)
+    return [
+        web.get("/admin", conversations.listing),
+        web.get("/admin/conversations/{conversation}", conversations.one),
+        web.get("/admin/deliveries", deliveries.listing),
+        web.post("/admin/deliveries/{row}/again", deliveries.send_again),
+        web.get("/admin/staff", members.listing),
+        web.post("/admin/staff", members.add),
+        web.post("/admin/staff/{member}/password", members.renew),
+    ]

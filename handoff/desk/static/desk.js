@@ -1,0 +1,254 @@
+// The desk: puts the queue, the open conversation and the live line together.
+
+import { get, onSignedOut, post } from "./api.js";
+import { Composer } from "./composer.js";
+import { announce, byId, h, setServerTime, toast } from "./dom.js";
+import { Drafts } from "./drafts.js";
+import { bindKeys } from "./keys.js";
+import { Live } from "./live.js";
+import { Outbox } from "./outbox.js";
+import { Queue } from "./queue.js";
+import { Talk } from "./talk.js";
+
+const main = byId("main");
+const staffId = main.dataset.staffId;
+const drafts = new Drafts(staffId);
+const handoffPath = (talk, what) => `/desk/api/handoffs/${encodeURIComponent(talk.handoff.handoff_id)}/${what}`;
+
+const outbox = new Outbox(
+  drafts,
+  (conversation) => conversation === talk.id && talk.draw(),
+  (item, receipt) => onSent(item, receipt),
+);
+const composer = new Composer(drafts, (mode, text) => send(mode, text), () => queue.render());
+const queue = new Queue(staffId, (id) => open(id));
+const actions = {
+  buttons,
+  heard,
+  failed: (error) => toast(error.message),
+  retry: (item) => outbox.retry(item),
+  edit: (item) => composer.restore(item.kind, outbox.withdraw(item)),
+  discard: (item) => outbox.withdraw(item),
+};
+const talk = new Talk(staffId, outbox, composer, actions);
+const live = new Live(onNote, showLine);
+queue.hasDraft = (id) => drafts.has(id);
+
+// --- where we are -----------------------------------------------------------------------------------------
+
+const idInPath = () => decodeURIComponent(location.pathname.match(/^\/desk\/c\/([^/]+)$/)?.[1] ?? "") || null;
+
+async function open(id, { push = true, focus = true } = {}) {
+  if (push && id !== idInPath()) history.pushState({}, "", id ? `/desk/c/${encodeURIComponent(id)}` : "/desk");
+  queue.setOpen(id);
+  byId("brief-inline").open = false;
+  await talk.open(id);
+  if (focus && id && talk.id === id) byId("talk").focus({ preventScroll: true });
+  setTitle();
+}
+
+addEventListener("popstate", () => open(idInPath(), { push: false }));
+byId("back").addEventListener("click", (event) => {
+  event.preventDefault();
+  const from = talk.id;
+  open(null);
+  document.querySelector(`#queue-list a[data-id="${CSS.escape(from)}"]`)?.focus();
+});
+
+function setTitle() {
+  const count = queue.waiting ? `(${queue.waiting}) ` : "";
+  document.title = `${count}${talk.head ? `${talk.customer} · ` : ""}Desk · ${main.dataset.company}`;
+}
+
+// --- what changes -----------------------------------------------------------------------------------------
+
+let reading = false;
+let again = false;
+
+async function refreshQueue() {
+  if (reading) {
+    again = true;
+    return;
+  }
+  reading = true;
+  try {
+    do {
+      again = false;
+      const answer = await get("/desk/api/queue");
+      setServerTime(answer.now);
+      const fresh = queue.update(answer);
+      for (const entry of fresh) announce(`${entry.customer} is waiting: ${entry.reason_label}`);
+      setTitle();
+    } while (again);
+  } catch (error) {
+    if (!error.passing) toast(error.message);
+    again = false;
+  } finally {
+    reading = false;
+  }
+}
+
+let soon = null;
+
+function refreshSoon() {
+  soon ??= setTimeout(() => {
+    soon = null;
+    refreshQueue();
+  }, 150);
+}
+
+function onNote(note) {
+  if (note.type === "queue" || note.type === "resync") refreshSoon();
+  if (note.type === "resync" || (note.type === "conversation" && note.id === talk.id)) talk.refresh().then(setTitle);
+  if (note.type === "conversation" && queue.find(note.id)) refreshSoon();
+  if (note.type === "queue" && talk.id) talk.refresh();
+  if (note.type === "seen" && note.id === talk.id) talk.seen(note.seq);
+  if (note.type === "typing" && note.who === "customer") customerTyping(note);
+}
+
+function customerTyping(note) {
+  if (note.id === talk.id) talk.customerTyping(note.on);
+  if (note.on) queue.typing.add(note.id);
+  else queue.typing.delete(note.id);
+  if (note.on) setTimeout(() => queue.typing.delete(note.id) && queue.render(), 6000);
+  queue.render();
+}
+
+function heard(entries) {
+  for (const entry of entries) {
+    const who = entry.author === "customer" ? talk.customer : entry.author_name || "Bot";
+    announce(entry.notice ? entry.text : `${entry.internal ? "Internal note by " : ""}${who}: ${entry.text}`);
+  }
+}
+
+const LINE = {
+  live: ["", ""],
+  polling: ["Reconnecting…", "The live line is down. The desk looks for news every few seconds and reconnects by itself."],
+  offline: ["Offline", "Your browser is offline. What you write is kept and sent when it is back."],
+  ended: ["Signed out", ""],
+};
+
+function showLine(state) {
+  const [text, title] = LINE[state];
+  const slot = byId("line-state");
+  slot.dataset.state = state;
+  slot.textContent = text;
+  slot.title = title;
+}
+
+onSignedOut(() => {
+  if (live.ended) return;
+  live.end();
+  outbox.pause();
+  const where = `/staff/sign-in?expired&next=${encodeURIComponent(location.pathname)}`;
+  toast("You are signed out. What you have typed is kept in this browser.", { action: h("a", { class: "button small", href: where }, "Sign in"), seconds: 0 });
+});
+
+// --- what an agent does -----------------------------------------------------------------------------------
+
+function buttons(of) {
+  if (!of.handoff.open) return [];
+  const make = (text, key, onclick, kind = "") => h("button", { class: `button ${kind}`, type: "button", "aria-keyshortcuts": key.toLowerCase(), onclick }, text, h("kbd", {}, key));
+  if (of.handoff.status === "waiting") return [make("Claim", "C", claim, "primary")];
+  if (!of.mine) return [h("span", { class: "owner" }, `With ${of.handoff.claimed_by_name}`)];
+  return [make("Return to bot", "B", giveBack), make("Resolve", "E", resolve, "primary")];
+}
+
+async function act(doing) {
+  try {
+    await doing();
+    return true;
+  } catch (error) {
+    toast(error.message);
+    return false;
+  } finally {
+    await Promise.all([talk.refresh(), refreshQueue()]);
+  }
+}
+
+async function claim() {
+  if (talk.handoff?.status !== "waiting" || claim.busy) return false;
+  claim.busy = true;
+  const name = talk.customer;
+  const taken = await act(() => post(handoffPath(talk, "claim")));
+  claim.busy = false;
+  if (taken) {
+    announce(`You have claimed ${name}'s conversation.`);
+    if (!document.activeElement?.matches("textarea")) composer.write("reply");
+  }
+  return taken;
+}
+
+async function send(mode, text) {
+  const { id } = talk;
+  if (!talk.handoff?.open) return false;
+  if (mode === "reply" && !talk.mine && !(await claim())) return false;
+  if (talk.id !== id) return false;
+  outbox.add(id, talk.handoff.handoff_id, mode, text);
+  talk.log.toEnd();
+  return true;
+}
+
+function onSent(item) {
+  if (item.conversation === talk.id) talk.refresh();
+  refreshSoon();
+  announce(item.kind === "note" ? "Note saved." : "Reply sent.");
+}
+
+function ask(name) {
+  const dialog = byId(`${name}-dialog`);
+  byId(`${name}-draft`).hidden = !(drafts.text(talk.id, "reply").trim() || outbox.of(talk.id).length);
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((done) => dialog.addEventListener("close", () => done(dialog.returnValue === "go"), { once: true }));
+}
+
+async function resolve() {
+  if (!talk.mine) return;
+  const path = handoffPath(talk, "resolve");
+  if (!(await ask("resolve"))) return;
+  const reason = new FormData(byId("resolve-dialog").querySelector("form")).get("reason");
+  if (await act(() => post(path, { reason }))) announce("Resolved.");
+}
+
+async function giveBack() {
+  if (!talk.mine) return;
+  const path = handoffPath(talk, "return");
+  if (!(await ask("return"))) return;
+  if (await act(() => post(path))) announce("Returned to the bot.");
+}
+
+bindKeys({
+  j: () => go(1),
+  k: () => go(-1),
+  c: claim,
+  r: () => composer.write("reply"),
+  n: () => composer.write("note"),
+  e: resolve,
+  b: giveBack,
+  1: () => queue.show("waiting"),
+  2: () => queue.show("mine"),
+  3: () => queue.show("all"),
+  "?": () => byId("help-dialog").showModal(),
+});
+byId("help-button").addEventListener("click", () => byId("help-dialog").showModal());
+
+function go(step) {
+  const id = queue.neighbour(step);
+  if (!id) return;
+  open(id, { focus: false });
+  const line = document.querySelector(`#queue-list a[data-id="${CSS.escape(id)}"]`);
+  line?.focus();
+  line?.scrollIntoView({ block: "nearest" });
+}
+
+// --- go ---------------------------------------------------------------------------------------------------
+
+await refreshQueue();
+if (!queue.visible().length && queue.entries.some((entry) => queue.isMine(entry))) queue.show("mine");
+if (idInPath()) {
+  await open(idInPath(), { push: false, focus: false });
+  if (talk.handoff?.open && talk.handoff.status !== "waiting") queue.show(talk.mine ? "mine" : "all");
+}
+live.start();
+outbox.resume();

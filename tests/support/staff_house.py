@@ -1,0 +1,102 @@
+"""The staff's side of the house over a real SQLite file: desk, back office and sign-in, served on loopback."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from aiohttp import web
+from argon2 import PasswordHasher
+
+from adapters.db.migrate import migrate
+from adapters.db.record import SqlRecord, open_record
+from adapters.memory.bus import LocalBus
+from adapters.web.assets import Assets
+from adapters.web.attempts import SignInAttempts
+from adapters.web.errors import Errors
+from adapters.web.headers import staff_headers
+from adapters.web.pages import STATIC, Pages
+from adapters.web.passwords import Passwords
+from adapters.web.staff_door import StaffDoor
+from adapters.web.staff_routes import StaffRoutes
+from admin import routes as admin
+from core.clock import Clock, SystemClock
+from core.domain.people import Role, Staff
+from core.texts import CustomerTexts
+from handoff.desk import routes as desk
+from handoff.desk.live import DeskSockets
+from handoff.service import HandoffService
+from tests.support.services import free_port
+
+PASSWORD = "plenty of unrelated words"
+
+
+@dataclass
+class StaffHouse:
+    """What a test may reach."""
+
+    record: SqlRecord
+    bus: LocalBus
+    clock: Clock
+    door: StaffDoor
+    passwords: Passwords
+    app: web.Application
+    url: str
+
+    async def member(self, name: str, role: Role = Role.AGENT) -> Staff:
+        """A member of staff whose login is the name in small letters and whose password is PASSWORD."""
+        hashed = await self.passwords.hash(PASSWORD)
+        return await self.record.add_staff(name.lower(), name, role, hashed, self.clock.now())
+
+
+@cache
+def _empty_database() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="foyer-staff-")) / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+def _build(house: StaffHouse, company: str) -> web.Application:
+    assets = Assets({"staff": STATIC, "desk": desk.STATIC, "admin": admin.STATIC})
+    pages = Pages(assets, company, {"desk": desk.TEMPLATES, "admin": admin.TEMPLATES})
+    record, bus, clock, door = house.record, house.bus, house.clock, house.door
+    texts = CustomerTexts({"company": company, "bot": "Harbor", "support_email": "help@example.com"})
+    service = HandoffService(record, record, bus, clock, texts)
+    sockets = DeskSockets(bus, door, clock)
+    app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
+    app.on_response_prepare.append(staff_headers())
+    app.on_shutdown.append(sockets.close)
+    app.add_routes(assets.routes())
+    app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
+    app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets))
+    app.add_routes(admin.admin_routes(record, record, record, record, record, door, pages, bus, clock))
+    return app
+
+
+@asynccontextmanager
+async def staff_house(
+    folder: Path, clock: Clock | None = None, company: str = "Harborlight"
+) -> AsyncIterator[StaffHouse]:
+    """Open everything on an empty database in `folder`, and close it."""
+    clock = clock or SystemClock()
+    path = folder / "staff.db"
+    shutil.copyfile(_empty_database(), path)
+    record = await open_record(f"sqlite:///{path}", clock)
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    door = StaffDoor(record, clock, passwords)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    house = StaffHouse(record, LocalBus(), clock, door, passwords, web.Application(), url)
+    house.app = _build(house, company)
+    runner = web.AppRunner(house.app, shutdown_timeout=2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        yield house
+    finally:
+        await runner.cleanup()
+        passwords.close()
+        await record.aclose()
