@@ -216,7 +216,7 @@ class FakeFoyer:
         wanted = hello.get("conversation")
         talk = self.talks.get(wanted) if wanted else None
         if talk and talk.owner != token:
-            talk, wanted = None, None
+            return {"type": "error", "code": "not_found", "message": "This conversation is not yours."}
         return {
             "type": "welcome",
             "v": 1,
@@ -279,6 +279,9 @@ class FakeFoyer:
             await socket.ws.close(code=self.close_hellos_with.pop(0))
             return
         welcome = self._welcome(hello)
+        if welcome["type"] == "error":
+            await socket.ws.send_str(json.dumps(welcome))
+            return
         socket.token, socket.conversation = welcome["token"], welcome["conversation"]
         await socket.ws.send_str(json.dumps(welcome))
         if welcome["conversation"]:
@@ -309,7 +312,10 @@ class FakeFoyer:
     async def _post_hello(self, request: web.Request) -> web.Response:
         frame = await request.json()
         self.received.append({**frame, "via": "http"})
-        return web.json_response(self._welcome(frame))
+        answer = self._welcome(frame)
+        if answer["type"] == "error":
+            return web.json_response({"error": answer}, status=404)
+        return web.json_response(answer)
 
     async def _post_message(self, request: web.Request) -> web.Response:
         frame = await request.json()

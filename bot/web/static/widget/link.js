@@ -62,8 +62,8 @@ export function pollLink(base, hello, on) {
   async function greet(frame) {
     const { ok, json, code, wait } = await call("hello", frame);
     if (ended) return;
-    if (!ok) return end(code, wait);
-    on.frame({ ...json, type: "welcome" });
+    if (!ok && (code !== 1006 || !json.error)) return end(code, wait);
+    on.frame(ok ? { ...json, type: "welcome" } : { ...json.error, type: "error" });
     wake();
   }
 
@@ -101,7 +101,7 @@ export function pollLink(base, hello, on) {
     send(frame) {
       if (ended) return false;
       if (frame.type === "message") guard(post(frame));
-      if (frame.type === "seen") guard(call("seen", frame, on.cursor().token));
+      if (["seen", "typing"].includes(frame.type)) call(frame.type, frame, on.cursor().token).catch(() => {});
       if (frame.type === "ping") on.frame({ type: "pong" }); // each poll is its own proof of life
       return true;
     },

@@ -1,7 +1,7 @@
 // One customer's conversation as this tab knows it: the log, the outbox, who is speaking. The server's log is the truth;
 // a message leaves the outbox only when the server says it is stored, and is sent under one id however often it is sent.
 import { Line, TIMES } from "./line.js";
-import { Store, shelfOf } from "./store.js";
+import { Store, expired, shelfOf } from "./store.js";
 
 const PASSING = ["rate_limited", "unavailable", "busy", "timeout"]; // errors that a little patience cures
 const MAX_TRIES = 3;
@@ -43,7 +43,8 @@ export class Session {
   #sent = new Set();
   #held = new Map(); // cid -> true while the server asked for patience
   #last = 0;
-  #target = 0;
+  #target = 0; // what the log reached when we were greeted, until it has been replayed
+  #catchUp = 0;
   #known = false; // the server knows the conversation
   #asked = {};
   #repair = { last: -1, tries: 0 };
@@ -68,7 +69,7 @@ export class Session {
       frame: (frame) => this.#frame(frame),
       phase: (phase) => this.#phase(phase),
       down: (code) => this.#flight?.settle(code === 1009 ? "refused" : "down", { code: "too_large" }),
-      refused: () => this.#store.remove("token"),
+      refused: () => this.#dropToken(),
     });
     if (typeof identity !== "function") this.#store.take(shelfOf(identity));
     // A visitor who never wrote costs the server nothing until the chat is opened.
@@ -196,6 +197,11 @@ export class Session {
     this.status = "open";
   }
 
+  #dropToken() {
+    this.#store.remove("token");
+    this.#store.remove("vouched");
+  }
+
   #forget() {
     this.#store.remove("conversation");
     this.#store.remove("seen");
@@ -204,7 +210,7 @@ export class Session {
 
   async #hello() {
     const identity = this.#identity;
-    this.#jwt = (typeof identity === "function" ? await identity() : identity) || null;
+    this.#jwt = await this.#vouch(identity);
     if (this.#store.take(shelfOf(this.#jwt))) this.#reset();
     this.#release?.();
     this.#release = null;
@@ -213,8 +219,20 @@ export class Session {
     if (!this.#store.get("token")) this.#release = await hold(name, this.#times.hello);
     const [token, conversation] = [this.#store.get("token"), this.conversation];
     this.#asked = { conversation, after: this.#last };
-    const claim = { token, identity: this.#jwt, conversation, after: this.#last };
+    // An outlived host token is not needed while our own, given for it, is good.
+    const outlived = token && this.#store.get("vouched") && expired(this.#jwt);
+    const claim = { token, identity: outlived ? null : this.#jwt, conversation, after: this.#last };
     return { type: "hello", v: 1, ...claim, locale: this.#locale };
+  }
+
+  async #vouch(identity) {
+    if (typeof identity !== "function") return identity || null;
+    try {
+      return (await identity()) || null;
+    } catch (error) {
+      if (this.#jwt && this.#store.get("vouched")) return this.#jwt;
+      throw error;
+    }
   }
 
   #phase(phase) {
@@ -243,11 +261,12 @@ export class Session {
     this.welcome = { ...this.welcome, ...frame };
     this.partner = frame.with || this.partner;
     this.status = frame.status || "open";
-    this.#target = frame.seq || 0;
+    this.#store.set("vouched", (this.#jwt && Boolean(frame.token)) || null);
+    this.#replayUpTo(frame.seq || 0);
     const [asked, ours, theirs] = [this.#asked.conversation, this.conversation, frame.conversation];
     if (theirs && theirs !== ours) {
       this.#reset();
-      this.#target = frame.seq || 0;
+      this.#replayUpTo(frame.seq || 0);
       this.#store.remove("seen");
       this.#store.set("conversation", theirs);
       if (this.#asked.after) this.#line.again();
@@ -258,6 +277,17 @@ export class Session {
     }
     if (theirs) this.#known = true;
     this.#flush();
+  }
+
+  /** Until then events are history, not news. The newest may be one that customers do not see, hence the time limit. */
+  #replayUpTo(seq) {
+    clearTimeout(this.#catchUp);
+    this.#target = seq;
+    const over = () => {
+      this.#target = 0;
+      this.#changed();
+    };
+    if (seq > this.#last) this.#catchUp = setTimeout(over, 1500);
   }
 
   #event(event) {
@@ -294,6 +324,7 @@ export class Session {
   #ack({ cid }) {
     const item = this.#pending.get(cid) || this.#store.get(`out:${cid}`);
     this.#known = true;
+    this.trouble = "";
     if (item && !this.#events.some((event) => event.cid === cid)) this.#acked.set(cid, item);
     this.#stored(cid);
     if (this.partner.kind === "bot") this.#wait(Date.now());
@@ -335,8 +366,10 @@ export class Session {
   #error({ code, message, cid, retry_after_s: wait }) {
     if (cid && this.#flight?.cid === cid) return this.#flight.settle("refused", { code, message, wait });
     if (code === "not_signed_in") this.#line.link?.fail(4401);
-    else if (code === "not_found") this.#forget();
-    else this.trouble = message || "";
+    else if (code === "not_found") {
+      this.#forget();
+      this.#line.again(); // as somebody without a conversation
+    } else this.trouble = message || "";
   }
 
   /** Another tab changed what we share. */

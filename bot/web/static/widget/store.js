@@ -12,16 +12,23 @@ function openStorage() {
   }
 }
 
-/** Whose shelf a host's token names. Read only to keep people apart here; the server alone verifies it. */
-export function shelfOf(jwt) {
-  if (!jwt) return ANONYMOUS;
+/** What a host's token claims. Read only to keep people apart here; the server alone verifies it. */
+function claims(jwt) {
   try {
     const raw = atob(jwt.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"));
-    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(raw, (c) => c.charCodeAt(0))));
-    return `user ${claims.external_id ?? claims.sub ?? claims.user_id}`;
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(raw, (c) => c.charCodeAt(0))));
   } catch {
-    return "user ?";
+    return {};
   }
+}
+
+export function shelfOf(jwt) {
+  return jwt ? `user ${claims(jwt).sub}` : ANONYMOUS;
+}
+
+export function expired(jwt) {
+  const { exp } = jwt ? claims(jwt) : {};
+  return exp !== undefined && exp * 1000 < Date.now() + 5000;
 }
 
 export class Store {

@@ -124,7 +124,7 @@ export function speaker(locale, overrides) {
 export function pickLocale(wanted) {
   const locale = wanted || document.documentElement.lang || navigator.language || "en";
   try {
-    return Intl.getCanonicalLocales(locale)[0] || "en";
+    return new Intl.Locale(locale).baseName;
   } catch {
     return "en";
   }

@@ -53,7 +53,6 @@ text-underline-offset:2px;padding:2px 4px;border-radius:4px;flex:none}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:16px 16px 10px;scrollbar-width:thin;
 scrollbar-color:var(--line) transparent;display:flex;flex-direction:column}
 .log:focus-visible{outline-offset:-3px}
-.log>:first-child{margin-top:auto}
 .down{position:absolute;bottom:10px;left:50%;margin-left:-18px;width:36px;height:36px;border-radius:50%;
 background:var(--surface);border-color:var(--line);display:grid;place-items:center;color:var(--text);
 box-shadow:0 4px 12px rgb(15 30 45/.18)}
@@ -80,6 +79,7 @@ box-shadow:0 4px 12px rgb(15 30 45/.18)}
 border:1px solid var(--line);border-radius:5px;padding:1px 5px}
 .bubble a{color:var(--ink);text-decoration:underline;text-underline-offset:2px;border-radius:3px}
 .mark{margin:4px 3px 0;font-size:12.5px;line-height:1.4;color:var(--muted)}
+.mine .mark{text-align:end}
 .failed .mark{color:var(--bad)}
 .sources{list-style:none;margin:8px 0 0;padding:0;display:grid;gap:6px;width:100%}
 .card{display:flex;gap:10px;align-items:center;padding:8px 12px 8px 10px;border:1px solid var(--line);border-radius:12px;
@@ -120,13 +120,13 @@ border-radius:9px;line-height:1.35;text-align:start;min-height:32px}
 .person:hover{background:var(--soft)}
 .person[aria-disabled=true]{color:var(--muted);cursor:default;background:none}
 .count{font-size:12.5px;color:var(--muted);text-align:end;line-height:1.35;padding-right:4px}
-.over .count{color:var(--bad);font-weight:550}
+.over .row{flex-wrap:wrap;row-gap:2px}.over .count{order:-1;flex:1 0 100%;text-align:start;padding:0 4px;color:var(--bad);font-weight:550}
 .drop{outline:2px dashed var(--ink);outline-offset:-8px}
 @media (max-width:520px),(max-height:420px){
 .panel{left:0;right:0;bottom:auto;top:var(--view-top,0);width:auto;height:var(--view-height,100dvh);border:0;border-radius:0;
 padding-top:env(safe-area-inset-top,0px)}
 .open .launcher{display:none}
-textarea{font-size:16px}
+textarea{font-size:16px;padding:10px 0}
 .icon,.send{width:44px;height:44px}
 .launcher{right:16px;bottom:calc(16px + env(safe-area-inset-bottom,0px))}
 }

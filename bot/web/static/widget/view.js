@@ -19,6 +19,7 @@ export class View {
   #wasLive = false;
   #said = "";
   #over = false;
+  #pinned = true; // the end of the log is in view, and stays there when it grows
 
   constructor(base, settings, say, locale) {
     this.#say = say;
@@ -74,7 +75,8 @@ export class View {
     p.log = el("div", { class: "log", role: "log", "aria-label": say("messages"), "aria-live": "polite", tabindex: "0" }, p.busy);
     button("down", say("latest"), "down", () => this.#toEnd(true));
     p.down.hidden = true;
-    p.log.addEventListener("scroll", () => (p.down.hidden = this.#atEnd()));
+    p.log.addEventListener("scroll", () => (p.down.hidden = this.#pinned = this.#atEnd()));
+    new ResizeObserver(() => this.#pinned && this.#toEnd()).observe(p.log);
     p.solved = el("p", { class: "solved", hidden: true }, say("resolved"));
     p.note = el("p", { class: "note", hidden: true });
     p.panel = el("section", { class: "panel", role: "dialog", id: "panel", hidden: true }, head, p.strip);
@@ -155,10 +157,8 @@ export class View {
     const view = window.visualViewport;
     if (!view) return;
     const fit = () => {
-      const stay = this.#opened && this.#atEnd();
       vars.setProperty("--view-height", `${view.height}px`);
       vars.setProperty("--view-top", `${view.offsetTop}px`);
-      if (stay) this.#toEnd();
     };
     view.addEventListener("resize", fit);
     view.addEventListener("scroll", fit);
@@ -290,7 +290,6 @@ export class View {
 
   #drawLog() {
     const { log } = this.#parts;
-    const stay = this.#atEnd();
     log.setAttribute("aria-busy", String(!this.#session.replayed && this.#session.phase === "live"));
     const plan = this.#plan();
     const keys = new Set(plan.map((row) => row.key));
@@ -303,12 +302,12 @@ export class View {
         this.#rows.set(key, (row = make()));
         grown = row.node;
       }
-      row.show(item, newest, more);
+      row.show(item, Boolean(newest), Boolean(more));
       if (row.node === place) place = place.nextSibling;
       else log.insertBefore(row.node, place);
     }
     this.#drawBusy();
-    if (stay) this.#follow(grown);
+    if (this.#pinned) this.#follow(grown);
     this.#parts.down.hidden = this.#atEnd();
   }
 
