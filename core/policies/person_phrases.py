@@ -5,6 +5,8 @@ somebody; an unmistakable noun ("a human", "a representative") unless the words 
 refusing the bot. Every pattern is bounded, so that no text can make it slow.
 """
 
+# ruff: noqa: E501 -- a pattern broken in two is harder to read than a long one
+
 import re
 
 from core.policies import person_phrases_more as more
@@ -25,9 +27,10 @@ _STRONG = (
     r"|representatives?|team|staff|consultants?)|persons? (?:real|human|alive)|representatives?|call cent(?:er|re)"
     r"|customer (?:service|support|care|success)(?: (?:team|agent|rep|person|people|representative|manager|desk))?"
     r"|support (?:agent|rep|person|people|staff|member|representative|specialist|engineer|team)s?"
-    r"|(?:someone|somebody) (?:real|human|alive|else|competent|who can (?:actually )?(?:help|fix|understand)"
-    r"|who (?:is|isn't|knows|understands|actually)|with a (?:pulse|brain)|from (?:your|the|customer|support)|in charge"
-    r"|on the phone|at (?:your company|support)|over there|higher)|(?:member of|your) staff)"
+    r"|(?:someone|somebody|anyone|anybody) (?:real|human|alive|else|competent|who can (?:actually )?(?:help|fix|understand)"
+    r"|who (?:is|isn't|knows|understands|actually)|with a (?:pulse|brain)|from (?:your|the) (?:support |billing |technical )?(?:team|staff|support|company|side|office|end)"
+    r"|from (?:customer )?support|in charge"
+    r"|on the phone|at (?:your company|support)|over there|higher)|(?:member of|your) staff|whoever is in charge|the person in charge|(?:an? )?higher ?up)"
 )
 _WEAK = (
     r"(?:person|(?<=your )(?:people|staff|team|colleagues?|employees?|boss)|colleagues? of yours|someone|somebody|anyone|anybody|agents?|reps?"
@@ -62,11 +65,14 @@ _CONTACT = (
     r"(?: directly| live| again| right now| now| asap| please| over the phone| on the phone| through)?,? (?:to|with|2)"
     r"|speak|talk)"
 )
-_REACH = r"(?:(?:deal|connect|interact|liaise|write) (?:with|to)|reach|contact|get (?:a )?hold of|get through to|get to)"
+_REACH = (
+    r"(?:(?:deal|connect|interact|liaise|write) (?:with|to)|reach|contact|get (?:a )?hold of|get through to|get to)"
+)
 _TRANSFER = (
-    r"(?:connect|transfer|put|pass|hand|forward|refer|redirect|route|switch|get|escalate|send|take|direct|patch|move|bring)"
+    r"(?:connect|transfer|put|pass|hand|forward|refer|redirect|route|switch|get|escalate|send|take|direct|patch|move|bring"
+    r"|connecting|transferring|putting|passing|handing|forwarding|switching)"
     r" (?:me|us|this|it|this chat|my (?:case|issue|chat|ticket|request|call))"
-    r"(?: (?:over|through|on|back|straight|directly|now|up|please)){0,2},? (?:to|with|2|onto|in touch with|in contact with)"
+    r"(?: (?:over|through|on|off|back|straight|directly|now|up|please)){0,2},? (?:to|with|2|onto|in touch with|in contact with)"
 )
 _LEAD = (
     r"(?:\b(?:i|we)(?: really| just| actually| only| still| urgently| also| desperately| honestly| do| now| definitely)*"
@@ -90,7 +96,7 @@ _START = (
 _END = (
     r"(?=$|,| (?:please|now|right|here|asap|immediately|today|instead|urgently|not|and|on the|in the|over|because|so|but|or"
     r"|rather|who|that|to (?:help|talk|speak|call|look|assist|contact|answer|fix|chat|sort|handle|reply|respond|explain|take"
-    r"|deal|get|solve|check|discuss|come|review|walk|ring|phone|resolve|go)|for (?:this|that|help|real|once|once in|my|god)"
+    r"|deal|get|solve|check|discuss|come|review|walk|ring|phone|resolve|go|read|see)|for (?:this|that|help|real|once|once in|my|god)"
     r"|i can|we can|with|about|regarding|at once|then|thanks|thank|straight|ok|okay|immediately|already|available|quickly"
     r"|this instant|first|next|from|ffs|dammit|is|anymore|over there|only|lol|instantly|if possible|pronto)\b)"
 )
@@ -118,6 +124,10 @@ _WISHES = tuple(
         rf"{_LEAD},? {_SOFT}{_REACH} {_SOFT}(?:{_STRONG_PERSON}|(?:an?|some|any|another)? ?(?:person|agent|someone|somebody){_NOT_AFTER}){_END}",
         rf"{_LEAD},? {_SOFT}(?:be )?{_TRANSFER} {_ANY_PERSON}",
         rf"{_START}{_CONTACT} {_SOFT}{_ANY_PERSON}",
+        rf"{_START}{_REACH} {_SOFT}{_STRONG_PERSON}{_END}",
+        rf"\b(?:prefer|like|love|mind|rather be|feel better|feel safer|am better|comfortable) (?:talking|speaking|chatting|dealing) (?:to|with) (?:{_ANY_PERSON}|(?:real )?people)(?=$| (?:please|instead|rather|about))",
+        rf"\b(?:put|get) (?:me )?{_STRONG_PERSON} on\b",
+        rf"\b(?:is|are) {_STRONG_PERSON} (?:available|around|online|here|there)(?: (?:now|today|please|right now))*$",
         rf"\b{_TRANSFER} {_SOFT}{_ANY_PERSON}",
         rf"{_START}(?:transfer|connect|switch|escalate|route|forward|pass|handover|hand over) (?:to|with) {_ANY_PERSON}{_END}",
         rf"{_START}(?:connect|transfer|put|pass|hand|forward|redirect|switch|patch) (?:me|us)(?: (?:over|through|on|up)){{0,2}}{_TAIL}",
@@ -157,7 +167,7 @@ _WISHES = tuple(
 _REFUSALS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:i|we) (?:(?:really|just|still|also|honestly|absolutely) )*(?:don't|won't|refuse to|am not going to|can't stand|would not|wouldn't|am not)(?: (?:want|need|like|to|wish|trust|talk|talking|speak|speaking|chat|chatting|deal|dealing|with|use|having|have|continue|going|help|from|another|answers?|interested in|really|be|being|stand|answered by)){{1,6}} {_BOT}{_BOT_END}",
+        rf"\b(?:i|we) (?:(?:really|just|still|also|honestly|absolutely) )*(?:don't|won't|refuse to|am not going to|can't stand|would not|wouldn't|am not)(?: (?:keep|keep on|want|need|like|to|wish|trust|talk|talking|speak|speaking|chat|chatting|deal|dealing|with|use|having|have|continue|going|help|from|another|answers?|interested in|really|be|being|stand|answered by)){{1,6}} {_BOT}{_BOT_END}",
         rf"\b(?:hate|tired of|sick of|fed up with|done with|done|enough(?: of| with)?|no more|stop|can't stand|bored of|had it with|over)(?: (?:talking|speaking|chatting|dealing|messing|arguing|to|with|of|using|me|sending|giving me)){{0,4}} {_BOT}{_BOT_END}",
         rf"{_START}(?:not? |no more |don't want |stop |enough |without |anything but |anyone but |get rid of |turn off |switch off |disable |shut off |kill |remove |ban |skip |cancel |end |exit |leave |bypass ){_BOT}{_TAIL}",
         rf"\b(?:get me|get us|take me) (?:off|away from|out of|past) {_BOT}",
@@ -173,6 +183,7 @@ _BARE = re.compile(
     rf"|humans?|someone(?= please| now| real| human| help)|somebody(?= please| now| real)|helpdesk|help desk)|(?:phone|live|technical) support)"
     rf"(?: or (?:a )?(?:\w+))?{_TAIL}"
 )
+_BARE_STRONG = re.compile(rf"^(?:(?:please|just|a|an|or|so|then),? ){{0,3}}{_STRONG_PERSON}{_TAIL}")
 
 # --- what turns the meaning -------------------------------------------------------------------------------
 
@@ -200,25 +211,39 @@ _ABOUT_US = re.compile(
 )
 
 
-def wish_in_clause(clause: str, alone: bool) -> str:
-    """The words of a folded clause that ask for a person, or "". `alone`: the message is hardly longer than it."""
-    if alone and (match := _BARE.match(clause)):
-        return match[0]
+def wish_in_clause(clause: str, alone: bool, edge: bool) -> str:
+    """The words of a folded clause that ask for a person, or "".
+
+    `alone`: the whole message is only a few words; `edge`: the clause begins or ends it. A bare "agent" means a
+    person only where nothing else is said; a bare "real human, please" also before or after other words.
+    """
+    segments = [segment for part in clause.split(",") if (segment := part.strip())]
+    for number, segment in enumerate(segments):
+        outer = edge and number in (0, len(segments) - 1)
+        if (match := _BARE.match(segment)) and (alone or (outer and _BARE_STRONG.match(segment))):
+            return match[0]
+    for segment in (clause, *segments) if len(segments) > 1 else (clause,):
+        if words := _in_segment(segment):
+            return words
+    return more.wish_in_clause(clause, alone)
+
+
+def _in_segment(clause: str) -> str:
     for pattern in _WISHES:
         for match in pattern.finditer(clause):
             before = clause[: match.start()].rstrip(" ,")
             if not _turned(before.rpartition(",")[2].strip(), match[0]):
                 return match[0]
     for pattern in _REFUSALS:
-        if (match := pattern.search(clause)) and not _refusal_turned(clause[: match.start()]):
-            return match[0]
-    match = _STRONG_ANYWHERE.search(clause)
-    if match:
-        before = clause[: match.start()].rpartition(",")[2]
+        refusal = pattern.search(clause)
+        if refusal and not _refusal_turned(clause[: refusal.start()]):
+            return refusal[0]
+    if named := _STRONG_ANYWHERE.search(clause):
+        before = clause[: named.start()].rpartition(",")[2]
         refused = _REFUSES.search(before) and not _BUT_CANNOT.search(before)
         if not refused and not _SOMEBODY_ELSE.search(before):
-            return match[0]
-    return more.wish_in_clause(clause, alone)
+            return named[0]
+    return ""
 
 
 def _turned(before: str, words: str) -> bool:
@@ -227,11 +252,8 @@ def _turned(before: str, words: str) -> bool:
         return False
     if _ASKS_WHETHER.search(before) or re.search(r"\b(?:don't|not|never|didn't|no need to|won't)$", before):
         return True
-    if re.match(r"(?:want|need|have|like|rather|to)\b", words) and (
-        _REFUSES.search(before) or _SOMEBODY_ELSE.search(before)
-    ):
-        return True
-    return False
+    wanting = re.match(r"(?:want|need|have|like|rather|to)\b", words) is not None
+    return wanting and (_REFUSES.search(before) or _SOMEBODY_ELSE.search(before)) is not None
 
 
 def _refusal_turned(before: str) -> bool:

@@ -1,5 +1,7 @@
 """The wish for a person in German, Spanish and French; accents are already folded away."""
 
+# ruff: noqa: E501 -- a pattern broken in two is harder to read than a long one
+
 import re
 
 _DE_WHO = (
@@ -16,7 +18,9 @@ _DE_STRONG = (
     r"|kundenservice|kundendienst|vorgesetzten?)\b(?![-/]\w)"
 )
 _DE_TALK = r"(?:(?:zu )?(?:sprechen|reden|chatten|telefonieren|schreiben|kommunizieren|verbinden|verbunden)|gespraech|gesprach)"
-_DE_TAIL = r"(?:,? (?:bitte|jetzt|sofort|her|ran|danke|und|kein(?:en)? bot|statt bot|schnell|mal|haben|sprechen|als)){0,3}$"
+_DE_TAIL = (
+    r"(?:,? (?:bitte|jetzt|sofort|her|ran|danke|und|kein(?:en)? bot|statt bot|schnell|mal|haben|sprechen|als)){0,3}$"
+)
 _DE_BOT = r"(?:(?:einem|einen|dem|den|diesem|diesen|der|die|eine[mr]?|diese[mr]?|blod\w*|dumm\w*|ein) ){0,3}(?:bots?|roboter|maschine|chatbots?|ki|computer|automaten?)"
 _ES_WHO = (
     r"(?:(?:un|una|el|la|los|con|algun|alguna|otro|otra|algunos|su|vuestro|verdadero|verdadera|de) ){0,3}(?:persona(?: real| humana| de verdad)?"
@@ -56,6 +60,7 @@ _WISHES = tuple(
         rf"^(?:bitte )?(?:kein(?:en|e)?|keine weiteren|schluss mit|stopp|stop|genug von) {_DE_BOT}{_DE_TAIL}",
         rf"\b(?:kann|konnte|koennte|konnt|konnen|koennen|soll|sollte|wurde|wuerde)(?: (?:mich|uns|bitte|mal|sie|ihr))* (?:(?:bitte|mal) )?(?:{_DE_WHO} )?(?:(?:mich|uns|bitte|mal) ){{0,2}}(?:anrufen|zuruckrufen|zurueckrufen|kontaktieren)",
         r"\b(?:rufen sie|ruft|ruf|rufe) (?:mich|uns)(?: \w+){0,2} (?:an|zuruck|zurueck)\b|\bbitte um (?:einen )?(?:ruckruf|rueckruf|anruf)|^(?:bitte )?(?:ruckruf|rueckruf)(?: bitte| erbeten)?$",
+        r"\bgibt es (?:hier |bei ihnen |bei euch )?(?:eine[mnr]? )?(?:echte[mnr]? )?(?:menschen|person|jemanden|mitarbeiter(?:in)?),? (?:mit de[mr]|de[rn]|die)(?: ich)? (?:\w+ ){0,2}(?:reden|sprechen|schreiben|chatten|helfen)",
         # Spanish
         rf"\b(?:hablar|chatear|comunicarme|comunicarnos|contactar|charlar|conversar|contactarme|platicar|comunicar)(?: \w+)? con {_ES_WHO}",
         rf"\b(?:pas[ae](?:me|r)|paseme|pasenme|pasame|comuniqueme|comuniquenme|comunicame|conecteme|conectame|pongame|ponme|transfierame|transfiereme|transferirme|derivame|deriveme|pasarme|conectarme|comuniqueme)(?: \w+)? (?:con|a) {_ES_WHO}",
@@ -64,6 +69,7 @@ _WISHES = tuple(
         rf"\bno quiero (?:mas )?(?:hablar |chatear |tratar |seguir |a )?(?:hablando )?{_ES_BOT}",
         rf"^(?:no mas|basta de|sin|nada de) {_ES_BOT}{_ES_TAIL}",
         r"\b(?:puede|pueden|podria|podrian|puedes|podeis)(?: alguien| una persona| un agente)? (?:por favor )?(?:llamarme|llamarnos|contactarme)|\bque (?:me|nos) llamen?\b|^(?:por favor )?(?:llamenme|llamame|llameme)\b|\bme (?:puede|pueden|podria|podrian) llamar\b|\balguien (?:que )?(?:me|nos) (?:puede|pueda) llamar",
+        r"\bhay (?:alguien|alguna? persona(?: real)?|algun (?:humano|agente))(?: \w+)? con (?:quien|la que|el que|el cual) (?:pueda|puedo|podria|podamos)? ?hablar",
         # French
         rf"\b(?:parler|discuter|echanger|chatter|communiquer|dialoguer|contacter)(?: \w+)? (?:a|avec|au) ?{_FR_WHO}",
         rf"\b(?:passez|mettez|transferez|connectez|redirigez|passe|mets)[- ](?:moi|nous)(?: \w+){{0,3}} (?:a |avec |vers |au |en relation avec |en contact avec )?{_FR_WHO}",
@@ -71,6 +77,8 @@ _WISHES = tuple(
         rf"\b(?:je veux|je voudrais|j'ai besoin d'|il me faut|je prefere|j'aimerais|donnez-moi|je souhaite)(?: avoir)? ?{_FR_STRONG}{_FR_TAIL}",
         rf"^(?:(?:oui|non|bonjour|ok|juste),? ){{0,2}}{_FR_STRONG}{_FR_TAIL}",
         rf"\bje (?:ne )?veux (?:pas|plus) (?:parler |discuter |echanger |avoir affaire )?{_FR_BOT}",
+        r"\by a[- ]t[- ]il (?:quelqu'un|une (?:vraie )?personne|un (?:humain|conseiller|agent))(?: \w+)? (?:a|avec) qui",
+        rf"\bbesoin de (?:parler|discuter) (?:a|avec) ?{_FR_WHO}",
         rf"^(?:pas de|plus de|stop aux?|assez de) {_FR_BOT}{_FR_TAIL}",
         r"\b(?:quelqu'un|une personne|un conseiller|un humain|vous|on) (?:peut|pourrait|pouvez|pourriez)(?:-il|-elle)? (?:s'il vous plait )?(?:m'appeler|me rappeler|nous rappeler|nous appeler|me contacter)|\b(?:pouvez|pourriez)-vous (?:me rappeler|m'appeler|nous rappeler)|^(?:merci de me |me )?rappel(?:ez-moi|er)\b|\b(?:etre )?rappele(?:e)? par",
     )

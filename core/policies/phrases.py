@@ -8,10 +8,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from core.domain.mind import Alarm, MessageKind
+from core.policies import alarm_phrases
 from core.policies import person_phrases as person
 
 MAX_HEAD, MAX_TAIL = 3_000, 1_000
 """Of a very long text only the beginning and the end are read: people say what they want there."""
+
+MAX_ALONE = 8
+"""Words of a message short enough for a bare "agent" to be its whole meaning."""
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": " - ", "—": " - "})
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -65,7 +70,46 @@ def clauses(text: str) -> tuple[str, ...]:
 def wish_for_person(text: str) -> str:
     """The words by which the text asks for a person instead of the bot, or ""."""
     parts = clauses(text)
-    for part in parts:
-        if words := person.wish_in_clause(part, alone=len(parts) <= 2):
+    alone = sum(len(part.split()) for part in parts) <= MAX_ALONE
+    for number, part in enumerate(parts):
+        if words := person.wish_in_clause(part, alone, edge=number in (0, len(parts) - 1)):
             return words
     return ""
+
+
+def alarms(text: str) -> tuple[Alarm, ...]:
+    """What in the text policy treats on its own: legal threat, security incident, self-harm, data loss, publicity."""
+    return alarm_phrases.alarms_in(clauses(text))
+
+
+def abuse(text: str) -> str:
+    """The words that insult or threaten us, or ""."""
+    return alarm_phrases.abuse_in(clauses(text))
+
+
+def swearing(text: str) -> bool:
+    """Whether there is any coarse word, whoever it is meant for."""
+    return alarm_phrases.swearing_in(clauses(text))
+
+
+_SMALL_TALK = {
+    MessageKind.GREETING: r"hi+|hey+|hello+|hiya|yo|hullo|howdy|greetings|good (?:morning|afternoon|evening|day)"
+    r"|morning|hallo|guten (?:tag|morgen|abend)|moin|servus|gruss gott|gruezi|hola|buenos dias"
+    r"|buenas(?: tardes| noches)?|bonjour|bonsoir|salut|coucou|ciao|hi there|hey there|hello there",
+    MessageKind.THANKS: r"thanks|thank you|thx|ty|tysm|cheers|many thanks|thanks a lot|thanks so much"
+    r"|thank you (?:so|very) much|danke|danke schon|danke schoen|vielen dank|dankeschon|merci|merci beaucoup|gracias|muchas gracias|mil gracias",
+    MessageKind.GOODBYE: r"bye|bye bye|goodbye|see you|cya|see ya|tschuss|tschuess|auf wiedersehen|adios|hasta luego"
+    r"|au revoir|a bientot|good night|have a (?:nice|good|great) (?:day|evening|weekend)",
+}
+_SMALL_TALK_ONLY = {kind: re.compile(rf"(?:(?:{words}),? ?)+") for kind, words in _SMALL_TALK.items()}
+
+
+def small_talk(text: str) -> MessageKind | None:
+    """The kind of a message that is a bare greeting, thanks or farewell, or holds no word at all; else None."""
+    parts = clauses(text)
+    if not any(char.isalnum() for char in text):
+        return MessageKind.NOISE
+    if not parts or len(text) > 80:
+        return None
+    whole = " ".join(parts)
+    return next((kind for kind, pattern in _SMALL_TALK_ONLY.items() if pattern.fullmatch(whole)), None)
