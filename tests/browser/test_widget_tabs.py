@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -12,11 +13,11 @@ from tests.browser.widget_page import Chat
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-def _jwt(subject: str) -> str:
-    def part(claims: dict[str, str]) -> str:
+def _jwt(subject: str, **claims: int) -> str:
+    def part(claims: dict[str, str | int]) -> str:
         return base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
 
-    return f"{part({'alg': 'HS256'})}.{part({'sub': subject})}.signature"
+    return f"{part({'alg': 'HS256'})}.{part({'sub': subject, **claims})}.signature"
 
 
 async def test_that_two_tabs_show_one_log(chromium: Browser, fake: FakeFoyer):
@@ -97,6 +98,18 @@ async def test_that_each_person_signed_in_has_a_conversation_of_their_own(chromi
     await chat.delivered("Ana's secret")
     hellos = [frame for frame in fake.received if frame["type"] == "hello"]
     assert [hello["identity"] for hello in hellos] == [_jwt("ana"), _jwt("ben"), _jwt("ana")]
+
+
+async def test_that_a_short_lived_sign_in_lasts_for_the_visit(chromium: Browser, fake: FakeFoyer):
+    fake.settings["identity"] = _jwt("ana", exp=int(time.time()) + 6)
+    chat = await (await Chat.opened(chromium, fake)).ready()
+    await chat.page.wait_for_timeout(1200)
+    await fake.close_sockets(1001)
+    await chat.write("later")
+    await chat.delivered("later")
+    hellos = [frame for frame in fake.received if frame["type"] == "hello"]
+    assert [bool(hello["identity"]) for hello in hellos] == [True, False]
+    assert hellos[1]["token"]
 
 
 async def test_that_signing_in_takes_the_visitors_conversation_along(chromium: Browser, fake: FakeFoyer):

@@ -45,12 +45,13 @@ html { display: block !important; transform: rotate(3deg) !important; opacity: 1
 foyer-chat { display: none !important; z-index: -1 !important; left: -999px !important; visibility: hidden }"""
 
 
-async def _axe(page: Page) -> list[str]:
-    """What axe finds wrong in the widget (the page around it is not the question)."""
+async def find_violations(page: Page, within: str = "foyer-chat") -> list[str]:
+    """What axe finds wrong; by default in the widget, for the bare page around it is not the question."""
     session = await page.context.new_cdp_session(page)
     await session.send("Page.setBypassCSP", {"enabled": True})
     await session.send("Runtime.evaluate", {"expression": AXE})
-    found = await page.evaluate("axe.run({include: [['foyer-chat']]}, {resultTypes: ['violations']})")
+    run = f"axe.run({{include: [['{within}']]}}, {{resultTypes: ['violations']}})"
+    found = await page.evaluate(run)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found["violations"]
@@ -204,10 +205,10 @@ async def test_that_axe_finds_nothing(chromium: Browser, fake: FakeFoyer, scheme
     fake.settings["times"]["ack"] = 150
     options = {"color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
     chat = await Chat.visit(chromium, fake, **options)
-    assert await _axe(chat.page) == []
+    assert await find_violations(chat.page) == []
     await chat.open()
     await chat.ready()
-    assert await _axe(chat.page) == []
+    assert await find_violations(chat.page) == []
     await _talk(chat, fake)
     await fake.say("Hi, I am Dana.", kind="agent", name="Dana Osei")
     await fake.say("Dana joined.", kind="system", name="", notice="joined")
@@ -215,11 +216,11 @@ async def test_that_axe_finds_nothing(chromium: Browser, fake: FakeFoyer, scheme
     fake.ignore_messages = 3
     await chat.write("does this arrive?")
     await expect(chat.mark).to_contain_text("Not delivered")
-    assert await _axe(chat.page) == []
+    assert await find_violations(chat.page) == []
     await fake.stop()
     await chat.composer.fill("x" * 4001)
     await expect(chat.strip).to_contain_text("Reconnecting")
-    assert await _axe(chat.page) == []
+    assert await find_violations(chat.page) == []
 
 
 async def test_that_the_log_speaks_and_states_are_announced(chat: Chat, fake: FakeFoyer):

@@ -89,6 +89,7 @@ class FakeFoyer:
         self.ignore_messages = 0  # neither store nor answer the next messages
         self.errors: list[Frame] = []  # answers to the next messages instead of storing them
         self.deaf = False  # store and say nothing
+        self.pages: list[web.RouteDef] = []  # more pages to serve, instead of the bare static files
         self._tokens = itertools.count(1)
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -107,7 +108,10 @@ class FakeFoyer:
         app.router.add_get("/page.css", self._page_css)
         app.router.add_get("/settings.js", self._settings_js)
         app.router.add_get("/favicon.ico", self._nothing)
-        app.router.add_static("/", STATIC)
+        if self.pages:
+            app.add_routes(self.pages)
+        else:
+            app.router.add_static("/", STATIC)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
