@@ -74,7 +74,7 @@ def _package(package: Package) -> Json:
         "customer": package.customer,
         "level": package.level,
         "level_label": named({str(int(key)): text for key, text in LEVELS.items()}, str(package.level)),
-        "proven": PROOFS.get(package.proven) or package.proven,
+        "proven": _proof(package.proven),
         "account": package.account,
         "tier": package.tier,
         "tier_label": named(TIERS, package.tier) if package.tier else "",
@@ -95,6 +95,12 @@ def _package(package: Package) -> Json:
         "draft_reply": package.draft_reply,
         "language": package.language,
     }
+
+
+def _proof(proven: str) -> str:
+    """How identity was proven, without the level that stands beside it anyway."""
+    inner = proven.partition("(")[2].rstrip(")") or proven
+    return PROOFS.get(inner) or plain(inner)
 
 
 def _rows(evidence: Mapping[str, object]) -> list[list[str]]:

@@ -132,7 +132,7 @@ export class Composer {
     byId("mode-reply").disabled = !this.canReply();
     byId("note-warning").hidden = !note;
     this.field.setAttribute("aria-label", words);
-    this.field.placeholder = note ? "Write a note for your team…" : `Write to ${this.talk.customer}…`;
+    this.field.placeholder = note ? "Write a note for your team…" : this.talk.named ? `Write to ${this.talk.customer}…` : "Write to the customer…";
     byId("send").textContent = note ? "Save note" : this.talk.waiting ? "Claim and send" : "Send reply";
     byId("send").classList.toggle("note-button", note);
     byId("send-hint").textContent = this.enterSends.checked ? "Shift+Enter for a new line" : "Ctrl+Enter sends";

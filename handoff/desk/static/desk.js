@@ -30,7 +30,7 @@ const actions = {
   edit: (item) => composer.restore(item.kind, outbox.withdraw(item)),
   discard: (item) => outbox.withdraw(item),
 };
-const talk = new Talk(staffId, outbox, composer, actions);
+const talk = new Talk({ id: staffId, admin: main.dataset.staffRole === "admin" }, outbox, composer, actions);
 const live = new Live(onNote, showLine);
 queue.hasDraft = (id) => drafts.has(id);
 
@@ -122,7 +122,7 @@ function heard(entries) {
 }
 
 const LINE = {
-  live: ["", ""],
+  live: ["Live", "Changes appear at once."],
   polling: ["Reconnecting…", "The live line is down. The desk looks for news every few seconds and reconnects by itself."],
   offline: ["Offline", "Your browser is offline. What you write is kept and sent when it is back."],
   ended: ["Signed out", ""],
@@ -150,8 +150,9 @@ function buttons(of) {
   if (!of.handoff.open) return [];
   const make = (text, key, onclick, kind = "") => h("button", { class: `button ${kind}`, type: "button", "aria-keyshortcuts": key.toLowerCase(), onclick }, text, h("kbd", {}, key));
   if (of.handoff.status === "waiting") return [make("Claim", "C", claim, "primary")];
-  if (!of.mine) return [h("span", { class: "owner" }, `With ${of.handoff.claimed_by_name}`)];
-  return [make("Return to bot", "B", giveBack), make("Resolve", "E", resolve, "primary")];
+  const owner = of.mine ? [] : [h("span", { class: "owner" }, `With ${of.handoff.claimed_by_name}`)];
+  if (!of.canClose) return owner;
+  return [...owner, make("Return to bot", "B", giveBack), make("Resolve", "E", resolve, "primary")];
 }
 
 async function act(doing) {
@@ -204,7 +205,7 @@ function ask(name) {
 }
 
 async function resolve() {
-  if (!talk.mine) return;
+  if (!talk.canClose) return;
   const path = handoffPath(talk, "resolve");
   if (!(await ask("resolve"))) return;
   const reason = new FormData(byId("resolve-dialog").querySelector("form")).get("reason");
@@ -212,13 +213,16 @@ async function resolve() {
 }
 
 async function giveBack() {
-  if (!talk.mine) return;
+  if (!talk.canClose) return;
   const path = handoffPath(talk, "return");
   if (!(await ask("return"))) return;
   if (await act(() => post(path))) announce("Returned to the bot.");
 }
 
-bindKeys({
+const singleKeys = byId("single-keys");
+singleKeys.checked = drafts.setting("keys") !== false;
+singleKeys.addEventListener("change", () => drafts.setSetting("keys", singleKeys.checked));
+bindKeys(() => singleKeys.checked, {
   j: () => go(1),
   k: () => go(-1),
   c: claim,
@@ -249,6 +253,8 @@ if (!queue.visible().length && queue.entries.some((entry) => queue.isMine(entry)
 if (idInPath()) {
   await open(idInPath(), { push: false, focus: false });
   if (talk.handoff?.open && talk.handoff.status !== "waiting") queue.show(talk.mine ? "mine" : "all");
+} else {
+  talk.draw();
 }
 live.start();
 outbox.resume();

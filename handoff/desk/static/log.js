@@ -25,7 +25,7 @@ function bubble(entry, context, first, receipt) {
   const internal = entry.internal;
   const side = internal ? "note" : entry.author;
   const head = first
-    ? h("p", { class: "entry-head" }, internal ? h("span", { class: "note-tag" }, "🔒 Internal note") : null, h("strong", {}, speaker(entry, context)), time(entry.at))
+    ? h("p", { class: "entry-head" }, internal ? h("span", { class: "note-tag locked" }, "Internal note") : null, h("strong", {}, speaker(entry, context)), time(entry.at))
     : h("p", { class: "hidden-text" }, `${internal ? "Internal note, " : ""}${speaker(entry, context)}, ${clockTime(entry.at)}`);
   return h(
     "li",
@@ -53,7 +53,7 @@ function pending(item, actions) {
   return h(
     "li",
     { class: `entry ${item.kind === "note" ? "note" : "agent"} first pending`, dataset: { client: item.client_id } },
-    h("p", { class: "entry-head" }, item.kind === "note" ? h("span", { class: "note-tag" }, "🔒 Internal note") : null, h("strong", {}, "You")),
+    h("p", { class: "entry-head" }, item.kind === "note" ? h("span", { class: "note-tag locked" }, "Internal note") : null, h("strong", {}, "You")),
     h("div", { class: "bubble" }, h("p", { class: "words" }, item.text)),
     foot,
   );
@@ -72,9 +72,13 @@ export class Log {
     this.list = byId("entries");
     this.jump = byId("jump");
     this.jump.addEventListener("click", () => this.toEnd());
+    this.stuck = true;
     this.box.addEventListener("scroll", () => {
-      if (this.atEnd()) this.jump.hidden = true;
+      this.stuck = this.atEnd();
+      if (this.stuck) this.jump.hidden = true;
     });
+    // The composer grows and shrinks: whoever read the newest words goes on reading them.
+    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.box);
   }
 
   atEnd() {
@@ -83,6 +87,7 @@ export class Log {
 
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
+    this.stuck = true;
     this.jump.hidden = true;
   }
 

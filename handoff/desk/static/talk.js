@@ -8,8 +8,9 @@ import { Log } from "./log.js";
 const TYPING_LASTS = 6000;
 
 export class Talk {
-  constructor(staffId, outbox, composer, actions) {
-    this.staffId = staffId;
+  constructor(staff, outbox, composer, actions) {
+    this.staff = staff;
+    this.staffId = staff.id;
     this.outbox = outbox;
     this.composer = composer;
     this.actions = actions;
@@ -37,6 +38,11 @@ export class Talk {
 
   get mine() {
     return Boolean(this.handoff?.open && this.handoff.claimed_by === this.staffId);
+  }
+
+  /** An agent ends their own handoffs, an admin also those of an absent colleague. */
+  get canClose() {
+    return this.mine || Boolean(this.staff.admin && this.handoff?.status === "claimed");
   }
 
   get customer() {
@@ -211,6 +217,7 @@ export class Talk {
       waiting: handoff.status === "waiting",
       owner: handoff.claimed_by_name,
       customer: this.customer,
+      named: Boolean(handoff.package.customer),
     });
   }
 }
