@@ -285,7 +285,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
     sockets = DeskSockets(foyer.bus, door, clock)
     app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets))
-    app.add_routes(admin_routes(record, door, pages, foyer.bus, clock))
+    app.add_routes(admin_routes(record, record, record, record, record, door, pages, foyer.bus, clock))
     app.on_shutdown.append(sockets.close)
 
 

@@ -13,7 +13,7 @@ from bot.web.limits import Bucket, Buckets
 from bot.web.origins import Origins
 from bot.web.protocol import MAX_FRAME_BYTES, Frame, Hello, Say, Seen, Typing, dump, parse, refusal
 from core.domain.ids import ConversationId
-from core.errors import FoyerError, InvalidInput, NotSignedIn, RateLimited, Unavailable
+from core.errors import FoyerError, InvalidInput, NotFound, NotSignedIn, RateLimited, Unavailable
 
 log = structlog.get_logger("foyer.socket")
 
@@ -36,6 +36,8 @@ class Connection:
         self._hub = hub
         self._guest: Guest | None = None
         self._conversation: ConversationId | None = None
+        # An id may be named before its conversation begins, and not only by whoever begins it.
+        self._is_ours = False
         self._cursor = 0
         self._target = 0
         self._pump: asyncio.Task[None] | None = None
@@ -59,7 +61,7 @@ class Connection:
 
     def typing(self, note: dict[str, object]) -> None:
         """Pass on that somebody types."""
-        if not self._ws.closed:
+        if self._is_ours and not self._ws.closed:
             frame = {"type": "typing", "who": note.get("who"), "name": note.get("name"), "on": note.get("on")}
             task = asyncio.get_running_loop().create_task(self.send(frame))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -73,6 +75,9 @@ class Connection:
             self.kick(self._target)
 
     async def _catch_up(self) -> None:
+        if not await self._check_ours():
+            self._target = self._cursor
+            return
         assert self._conversation is not None
         while self._target > self._cursor and not self._ws.closed:
             target = self._target
@@ -81,6 +86,16 @@ class Connection:
                 await self.send(frame)
             # Entries that the customer may not read make the log longer without a frame.
             self._cursor = last if frames and last < target else max(last, target)
+
+    async def _check_ours(self) -> bool:
+        """Whether what we follow is the guest's own; stops following when it turns out to be somebody else's."""
+        if not self._is_ours and self._guest is not None and self._conversation is not None:
+            try:
+                self._is_ours = await self._channel.open(self._guest, self._conversation) is not None
+            except NotFound:
+                self._hub.leave(self._conversation, self)
+                self._conversation = None
+        return self._is_ours
 
     async def receive(self, frame: Frame) -> None:
         """Act on one frame."""
@@ -107,13 +122,14 @@ class Connection:
         self._guest = guest
         await self.send(welcome)
         if conversation is not None:
-            self._follow(conversation.id, min(hello.after, conversation.seq))
+            self._follow(conversation.id, min(hello.after, conversation.seq), ours=True)
             self.kick(conversation.seq)
         elif hello.conversation is not None:
             self._follow(ConversationId(hello.conversation), 0)
 
-    def _follow(self, conversation_id: ConversationId, after: int) -> None:
+    def _follow(self, conversation_id: ConversationId, after: int, *, ours: bool = False) -> None:
         self.unfollow()
+        self._is_ours = ours
         self._conversation, self._cursor, self._target = conversation_id, after, after
         self._hub.join(conversation_id, self)
 
@@ -124,19 +140,22 @@ class Connection:
         if self._conversation is not None:
             self._hub.leave(self._conversation, self)
             self._conversation = None
+            self._is_ours = False
 
     async def _say(self, guest: Guest, frame: Say) -> None:
         # Ownership is settled by the store: following a conversation that is not ours ends with its NotFound.
         first = frame.conversation != self._conversation
         if first:
             conversation = await self._channel.open(guest, ConversationId(frame.conversation))
-            self._follow(ConversationId(frame.conversation), conversation.seq if conversation else 0)
+            seq = conversation.seq if conversation else 0
+            self._follow(ConversationId(frame.conversation), seq, ours=conversation is not None)
         try:
             receipt = await self._channel.say(guest, frame)
         except FoyerError:
             if first:
                 self.unfollow()
             raise
+        self._is_ours = True  # the store takes messages into nobody else's conversation
         await self.send({"type": "ack", "cid": frame.cid, "seq": receipt.seq, "duplicate": receipt.duplicate})
 
 
