@@ -1,0 +1,134 @@
+"""Pushes: in order, retried with pauses, signed, and visible when dead."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+
+import pytest
+from aiohttp import web
+
+from adapters.webhook.sender import WebhookSender
+from app import WEBHOOK, Overrides
+from core.clock import ManualClock, SystemClock
+from core.domain.people import Role
+from core.errors import DeliveryError
+from tests.support.house import open_house, quick_policy
+from tests.support.services import free_port
+
+
+class Receiver:
+    """An address of the company's own that answers as told."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, dict[str, str]]] = []
+        self.got: list[tuple[dict[str, str], bytes]] = []
+
+    async def take(self, request: web.Request) -> web.Response:
+        self.got.append((dict(request.headers), await request.read()))
+        status, headers = self.answers.pop(0) if self.answers else (200, {})
+        return web.Response(status=status, headers=headers)
+
+
+@pytest.fixture
+async def receiver():
+    taker = Receiver()
+    app = web.Application()
+    app.router.add_post("/hook", taker.take)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    taker.url = f"http://127.0.0.1:{port}/hook"
+    yield taker
+    await runner.cleanup()
+
+
+async def eventually(done) -> None:
+    for _ in range(300):
+        if done():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("did not happen in time")
+
+
+async def test_that_a_handoff_is_announced_signed_and_without_the_customers_words(receiver):
+    secret = "webhook-secret-of-the-company"
+    settings = {"handoff_webhook_url": receiver.url, "handoff_webhook_secret": secret}
+    async with open_house(overrides=Overrides(policy=quick_policy()), **settings) as house, house.visitor() as visitor:
+        await visitor.ask("human please, my password is hunter2")
+        await eventually(lambda: receiver.got)
+        headers, body = receiver.got[0]
+        stamp, signature = (part.partition("=")[2] for part in headers["Foyer-Signature"].split(","))
+        expected = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+        assert hmac.compare_digest(signature, expected)
+        payload = json.loads(body)
+        assert payload["conversation"] == visitor.conversation
+        assert payload["reason"] == "asked_for_person"
+        assert b"hunter2" not in body
+
+
+async def test_that_a_refused_push_is_tried_again_with_the_same_key(receiver):
+    receiver.answers = [(503, {"Retry-After": "1"}), (500, {})]
+    async with open_house(handoff_webhook_url=receiver.url) as house, house.visitor() as visitor:
+        await visitor.ask("human please")
+        await eventually(lambda: len(receiver.got) == 3)
+        assert len({headers["Foyer-Key"] for headers, _ in receiver.got}) == 1
+
+
+async def test_that_a_dead_letter_can_be_seen_and_sent_again(receiver):
+    receiver.answers = [(410, {})]
+    async with open_house(handoff_webhook_url=receiver.url) as house, house.visitor() as visitor:
+        ada = await house.agent("Ada", Role.ADMIN)
+        async with ada:
+            await visitor.ask("human please")
+            await eventually(lambda: receiver.got)
+            letters = ()
+            while not letters:
+                letters = await house.foyer.record.dead_letters()
+                await asyncio.sleep(0.01)
+            assert "410" in await ada.page("/admin/deliveries")
+            form = {"csrf": ada._csrf}
+            url = f"{house.url}/admin/deliveries/{letters[0].id}/again"
+            async with ada.http.post(url, data=form, headers={"Origin": house.url}) as answer:
+                assert answer.status == 200
+            await eventually(lambda: len(receiver.got) == 2)
+            while await house.foyer.record.dead_letters():
+                await asyncio.sleep(0.01)
+
+
+async def test_that_an_unreachable_webhook_is_a_passing_failure():
+    async with WebhookSender(f"http://127.0.0.1:{free_port()}/", "x", SystemClock()) as sender:
+        with pytest.raises(DeliveryError) as caught:
+            await sender.send(None, {"a": 1}, "k")
+    assert not caught.value.permanent
+
+
+class Sink:
+    """A sender that records, and fails as told."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+        self.sent: list[str] = []
+
+    async def send(self, conversation_id, payload, key):
+        if self.failures:
+            self.failures -= 1
+            raise DeliveryError("not now")
+        self.sent.append(key)
+        return "ok"
+
+
+async def test_that_after_ten_tries_it_is_a_dead_letter_and_time_moves_by_the_clock():
+    clock = ManualClock()
+    sink = Sink(failures=99)
+    overrides = Overrides(clock=clock, policy=quick_policy(), senders={WEBHOOK: sink})
+    async with open_house(overrides=overrides) as house, house.visitor() as visitor:
+        await visitor.ask("human please")
+        for _ in range(2000):
+            await clock.advance(1)
+            if await house.foyer.record.dead_letters():
+                break
+        (letter,) = await house.foyer.record.dead_letters()
+        assert letter.attempts == 10
+        assert sink.failures == 89

@@ -1,0 +1,58 @@
+"""Nobody there: the customer is told what comes and when, and is not forgotten. Time moves by the test's clock."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app import Overrides
+from core.clock import ManualClock
+from tests.support.house import open_house, quick_policy
+
+
+def london(*parts: int) -> int:
+    return round(datetime(*parts, tzinfo=ZoneInfo("Europe/London")).timestamp() * 1000)
+
+
+async def notices(visitor, count: int) -> list[str]:
+    await visitor.until(lambda: len([e for e in visitor.events if e["notice"]]) >= count)
+    return [e["text"] for e in visitor.events if e["notice"]]
+
+
+async def test_that_a_customer_who_waits_is_told_so_twice_and_no_more():
+    clock = ManualClock(london(2026, 11, 23, 10, 0))
+    overrides = Overrides(clock=clock, policy=quick_policy())
+    async with open_house(overrides=overrides) as house, house.visitor() as visitor:
+        notice = await visitor.ask("human please")
+        assert "within 4 hours" in notice["text"]
+        await clock.advance(3 * 3600)
+        assert len(await notices(visitor, 1)) == 1
+        for told in (2, 3):
+            for _ in range(3700):
+                await clock.advance(1)
+            assert len(await notices(visitor, told)) == told
+            assert "still in the queue" in (await notices(visitor, told))[-1]
+        for _ in range(3 * 3600):
+            await clock.advance(1)
+        assert len(await notices(visitor, 3)) == 3
+
+
+async def test_that_a_claimed_handoff_is_not_called_waiting():
+    clock = ManualClock(london(2026, 11, 23, 10, 0))
+    overrides = Overrides(clock=clock, policy=quick_policy())
+    async with open_house(overrides=overrides) as house, house.visitor() as visitor, await house.agent("Maya") as maya:
+        await visitor.ask("human please")
+        await maya.do((await maya.queue())[0]["handoff_id"], "claim")
+        for _ in range(100):
+            await clock.advance(180)
+        assert [e["notice"] for e in visitor.events if e["notice"]] == ["handed_off", "joined"]
+
+
+async def test_that_at_night_the_customer_hears_when_somebody_is_back():
+    clock = ManualClock(london(2026, 11, 21, 22, 0))
+    overrides = Overrides(clock=clock, policy=quick_policy())
+    async with open_house(overrides=overrides) as house, house.visitor() as visitor:
+        notice = await visitor.ask("human please")
+        assert "Monday 08:30" in notice["text"]
+        assert "Monday 12:30" in notice["text"]
+    async with open_house(overrides=overrides) as house, house.visitor(locale="de") as visitor:
+        notice = await visitor.ask("Mensch bitte")
+        assert "Montag 08:30 Uhr" in notice["text"]
