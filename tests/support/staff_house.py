@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -59,7 +59,7 @@ def _empty_database() -> Path:
     return path
 
 
-def _build(house: StaffHouse, company: str) -> web.Application:
+def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web.Application:
     assets = Assets({"staff": STATIC, "desk": desk.STATIC, "admin": admin.STATIC})
     pages = Pages(assets, company, {"desk": desk.TEMPLATES, "admin": admin.TEMPLATES})
     record, bus, clock, door = house.record, house.bus, house.clock, house.door
@@ -73,12 +73,13 @@ def _build(house: StaffHouse, company: str) -> web.Application:
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
     app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets))
     app.add_routes(admin.admin_routes(record, record, record, record, record, door, pages, bus, clock))
+    app.add_routes(more)
     return app
 
 
 @asynccontextmanager
 async def staff_house(
-    folder: Path, clock: Clock | None = None, company: str = "Harborlight"
+    folder: Path, clock: Clock | None = None, company: str = "Harborlight", more: Sequence[web.RouteDef] = ()
 ) -> AsyncIterator[StaffHouse]:
     """Open everything on an empty database in `folder`, and close it."""
     clock = clock or SystemClock()
@@ -90,7 +91,7 @@ async def staff_house(
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     house = StaffHouse(record, LocalBus(), clock, door, passwords, web.Application(), url)
-    house.app = _build(house, company)
+    house.app = _build(house, company, more)
     runner = web.AppRunner(house.app, shutdown_timeout=2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

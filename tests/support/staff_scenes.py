@@ -146,7 +146,7 @@ class Scene:
         return seq
 
     async def _claim(self) -> Claim:
-        for claim in await self.record.claim_due(self.worker, Millis(self.at), 60_000, 50):
+        for claim in await self.record.claim_due(self.worker, Millis(self.at), 60_000, 1000):
             if claim.conversation.id == self.id:
                 return claim
             await self.record.fail_turn(claim, Millis(self.at))

@@ -1,0 +1,254 @@
+"""What agents do through the desk's API, over the real record."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import WSMsgType, WSServerHandshakeError
+
+from core.clock import ManualClock
+from core.domain.conversation import Mode, Status
+from core.domain.handoff import Priority
+from core.domain.messages import Audience, Notice
+from core.domain.people import Role
+from tests.support.staff_client import Agent, signed_in
+from tests.support.staff_house import StaffHouse, staff_house
+from tests.support.staff_scenes import GROUNDED, UNSURE, bot, package, scene, waiting
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+async def house(tmp_path: Path, clock: ManualClock) -> AsyncIterator[StaffHouse]:
+    async with staff_house(tmp_path, clock) as running:
+        await running.member("Maya")
+        await running.member("Jonas")
+        await running.member("Priya", Role.ADMIN)
+        yield running
+
+
+@pytest.fixture
+async def maya(house: StaffHouse) -> AsyncIterator[Agent]:
+    async with signed_in(house, "maya") as agent:
+        yield agent
+
+
+@pytest.fixture
+async def jonas(house: StaffHouse) -> AsyncIterator[Agent]:
+    async with signed_in(house, "jonas") as agent:
+        yield agent
+
+
+async def texts(house: StaffHouse, conversation_id: str, audience: Audience | None = None) -> list[str]:
+    return [m.text for m in await house.record.messages(conversation_id, audience=audience)]
+
+
+async def test_that_of_two_simultaneous_claims_one_wins_and_the_loser_learns_who(house, maya, jonas):
+    for _ in range(8):
+        talk = await waiting(house.record, house.clock)
+        answers = await asyncio.gather(maya.on(talk.handoff, "claim"), jonas.on(talk.handoff, "claim"))
+        assert sorted(status for status, _ in answers) == [200, 409]
+        handoff = await house.record.handoff(talk.handoff)
+        loser = next(body for status, body in answers if status == 409)
+        assert loser["error"]["code"] == "conflict"
+        assert loser["error"]["message"] == f"{handoff.claimed_by_name} has this conversation."
+        joined = [m for m in await house.record.messages(talk.id) if m.notice is Notice.JOINED]
+        assert [m.text for m in joined] == [
+            f"{handoff.claimed_by_name} from Harborlight has joined. You're now talking to a person."
+        ]
+
+
+async def test_that_the_queue_is_in_order_and_says_what_an_agent_needs(house, maya):
+    calm = await scene(house.record, house.clock, "Calm", account="A", minutes_ago=60)
+    await calm.customer_says("no hurry")
+    await calm.hand_off(UNSURE, package("no_answer"), Priority.LOW)
+    late = await waiting(house.record, house.clock, "Late")
+    urgent = await scene(house.record, house.clock, "Urgent", account="B", minutes_ago=2)
+    await urgent.customer_says("we are locked out")
+    await urgent.hand_off(UNSURE, package("no_answer"), Priority.CRITICAL)
+    _, queue = await maya.get("/desk/api/queue")
+    assert [entry["customer"] for entry in queue["entries"]] == ["Urgent", "Late", "Calm"]
+    assert queue["waiting"] == 3
+    first = queue["entries"][0]
+    assert (first["priority_label"], first["reason_label"]) == ("Critical", "No reliable answer")
+    assert first["last_text"] == "we are locked out"
+    assert first["opened_at"] < queue["now"]
+    await maya.on(late.handoff, "claim")
+    _, queue = await maya.get("/desk/api/queue")
+    assert queue["waiting"] == 2
+    assert [e["claimed_by_name"] for e in queue["entries"] if e["customer"] == "Late"] == ["Maya"]
+
+
+async def test_that_only_the_one_who_claimed_can_reply(house, maya, jonas):
+    talk = await waiting(house.record, house.clock)
+    assert (await maya.say(talk.handoff, "Hello"))[0] == 409, "nobody has claimed it yet"
+    await maya.on(talk.handoff, "claim")
+    assert (await maya.say(talk.handoff, "Hello"))[0] == 200
+    status, body = await jonas.say(talk.handoff, "Hello from me as well")
+    assert status == 409
+    assert "Maya has this conversation" in body["error"]["message"]
+    assert "Hello from me as well" not in await texts(house, talk.id)
+
+
+async def test_that_a_resent_reply_is_one_message(house, maya):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    answers = await asyncio.gather(*(maya.say(talk.handoff, "Once", client_id="same-client-id") for _ in range(5)))
+    assert {status for status, _ in answers} == {200}
+    assert len({body["seq"] for _, body in answers}) == 1
+    assert sum(not body["duplicate"] for _, body in answers) == 1
+    assert (await texts(house, talk.id)).count("Once") == 1
+
+
+async def test_that_an_internal_note_never_reaches_the_customers_log(house, maya, jonas):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    assert (await jonas.say(talk.handoff, "SECRET: refund ceiling is 500", "note"))[0] == 200
+    assert not [t for t in await texts(house, talk.id, Audience.CUSTOMER) if "SECRET" in t]
+    _, page = await maya.get(f"/desk/api/conversations/{talk.id}")
+    [note] = [m for m in page["messages"] if m["internal"]]
+    assert (note["text"], note["author_name"]) == ("SECRET: refund ceiling is 500", "Jonas")
+
+
+async def test_that_resolving_says_why_and_tells_the_customer(house, maya):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    assert (await maya.on(talk.handoff, "resolve", reason="magic"))[0] == 400
+    assert (await maya.on(talk.handoff, "resolve", reason="duplicate"))[0] == 200
+    conversation = await house.record.conversation(talk.id)
+    assert (conversation.status, conversation.mode) == (Status.RESOLVED, Mode.BOT)
+    assert (await house.record.handoff(talk.handoff)).close_reason == "duplicate"
+    assert (await texts(house, talk.id, Audience.CUSTOMER))[-1].startswith("Maya has marked this as solved")
+    assert (await maya.get("/desk/api/queue"))[1]["entries"] == []
+    assert (await maya.say(talk.handoff, "One more thing"))[0] == 409
+
+
+async def test_that_returning_gives_the_bot_a_fresh_start(house, maya):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    assert (await maya.on(talk.handoff, "return"))[0] == 200
+    conversation = await house.record.conversation(talk.id)
+    assert (conversation.status, conversation.mode) == (Status.OPEN, Mode.BOT)
+    assert conversation.state["epoch"] == 1
+    assert "handed the chat back" in (await texts(house, talk.id, Audience.CUSTOMER))[-1]
+
+
+async def test_that_the_customer_reads_notices_in_their_language(house, maya):
+    talk = await scene(house.record, house.clock, "Henrike", account="Praxis", locale="de")
+    await talk.customer_says("Hallo")
+    await talk.hand_off(UNSURE, package("no_answer"))
+    await maya.on(talk.handoff, "claim")
+    assert (await texts(house, talk.id))[-1] == "Maya von Harborlight ist da. Sie sprechen jetzt mit einem Menschen."
+
+
+async def test_that_agents_cannot_read_what_was_never_handed_to_a_person(house, maya):
+    talk = await scene(house.record, house.clock, "Private", account="A")
+    await talk.customer_says("just for the bot")
+    await talk.bot_turn(bot("Here you are."), made=GROUNDED)
+    for path in ("", "/messages?before=3"):
+        status, body = await maya.get(f"/desk/api/conversations/{talk.id}{path}")
+        assert status == 404
+        assert "just for the bot" not in str(body)
+
+
+async def test_that_a_long_log_comes_in_pages_without_gaps(house, maya):
+    talk = await waiting(house.record, house.clock)
+    for number in range(150):
+        await talk.customer_says(f"line {number}")
+    _, page = await maya.get(f"/desk/api/conversations/{talk.id}")
+    seqs = [m["seq"] for m in page["messages"]]
+    while seqs[0] > 1:
+        _, page = await maya.get(f"/desk/api/conversations/{talk.id}/messages?before={seqs[0]}")
+        seqs = [m["seq"] for m in page["messages"]] + seqs
+    assert seqs == list(range(1, 153))
+    _, page = await maya.get(f"/desk/api/conversations/{talk.id}?after=150")
+    assert [m["seq"] for m in page["messages"]] == [151, 152]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "missing"),
+        ({"text": "   ", "client_id": "12345678"}, "nothing to send"),
+        ({"text": "x" * 8001, "client_id": "12345678"}, "longer than 8000"),
+        ({"text": "x", "client_id": "1"}, "Reload"),
+        ({"text": 7, "client_id": "12345678"}, "missing"),
+    ],
+)
+async def test_that_refusals_say_what_to_do(house, maya, body, words):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    status, answer = await maya.on(talk.handoff, "reply", **body)
+    assert status in (400, 413)
+    assert words in answer["error"]["message"]
+
+
+async def test_that_an_admin_can_close_for_an_absent_colleague_and_an_agent_cannot(house, maya, jonas):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    assert (await jonas.on(talk.handoff, "return"))[0] == 409
+    async with signed_in(house, "priya") as priya:
+        assert (await priya.on(talk.handoff, "return"))[0] == 200
+
+
+async def test_that_what_happens_wakes_the_other_readers(house, maya):
+    heard: list[tuple[str, dict[str, object]]] = []
+    house.bus.subscribe(lambda topic, note: heard.append((topic, note)))
+    talk = await waiting(house.record, house.clock)
+    _, claimed = await maya.on(talk.handoff, "claim")
+    assert ("conversation", {"id": talk.id, "seq": claimed["seq"]}) in heard
+    assert ("desk", {}) in heard
+    await maya.on(talk.handoff, "typing", on=True)
+    assert heard[-1] == ("typing", {"id": talk.id, "who": "agent", "name": "Maya", "on": True})
+
+
+async def test_that_only_the_one_who_claimed_is_shown_typing(house, maya, jonas):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    heard: list[str] = []
+    house.bus.subscribe(lambda topic, _: heard.append(topic))
+    await jonas.on(talk.handoff, "typing", on=True)
+    assert heard == []
+
+
+async def test_that_the_socket_says_what_changed_and_nothing_else(house, maya):
+    talk = await waiting(house.record, house.clock)
+    async with maya.session.ws_connect("/desk/ws", headers={"Origin": house.url}) as socket:
+        assert (await socket.receive_json(timeout=5))["type"] == "hello"
+        await maya.on(talk.handoff, "claim")
+        await maya.say(talk.handoff, "These words are not in any note")
+        await house.bus.publish("typing", {"id": talk.id, "who": "customer", "name": "Dana", "on": True})
+        await house.bus.publish("outbox", {"not": "for the desk"})
+        notes = []
+        while not notes or notes[-1]["type"] != "typing":
+            notes.append(await socket.receive_json(timeout=5))
+    assert {"type": "queue"} in notes
+    assert {note["type"] for note in notes} == {"queue", "conversation", "typing"}
+    assert "not in any note" not in str(notes)
+
+
+@pytest.mark.parametrize("origin", [None, "https://evil.example", "null"])
+async def test_that_the_socket_refuses_other_origins(house, maya, origin):
+    headers = {} if origin is None else {"Origin": origin}
+    with pytest.raises(WSServerHandshakeError) as refused:
+        await maya.session.ws_connect("/desk/ws", headers=headers)
+    assert refused.value.status == 403
+
+
+async def test_that_the_socket_ends_with_the_session(house, maya, clock):
+    async with maya.session.ws_connect("/desk/ws", headers={"Origin": house.url}) as socket:
+        assert (await socket.receive_json(timeout=5))["type"] == "hello"
+        await maya.session.post("/staff/sign-out", data={"csrf": maya.token})
+        types = []
+        for _ in range(4):
+            await clock.advance(20)
+            message = await socket.receive(timeout=5)
+            types.append(message.type)
+            if message.type is WSMsgType.CLOSE:
+                assert message.data == 4401
+                break
+        assert types[-1] is WSMsgType.CLOSE
