@@ -19,10 +19,10 @@ STRICT_POLICY = (
     "require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'"
 )
 FAST = {
-    "hello": 1500,
-    "ack": 700,
+    "hello": 4000,
+    "ack": 3000,
     "ping": 60000,
-    "pong": 400,
+    "pong": 800,
     "backoff": 40,
     "backoffMax": 200,
     "restart": 40,
@@ -286,7 +286,7 @@ class FakeFoyer:
         if welcome["type"] == "error":
             await socket.ws.send_str(json.dumps(welcome))
             return
-        socket.token, socket.conversation = welcome["token"], welcome["conversation"]
+        socket.token, socket.conversation = welcome["token"], hello["conversation"] or welcome["conversation"]
         await socket.ws.send_str(json.dumps(welcome))
         if welcome["conversation"]:
             for event in self.talks[welcome["conversation"]].events:

@@ -272,8 +272,8 @@ export class Session {
       if (this.#asked.after) this.#line.again();
     } else if (ours !== asked) {
       this.#line.again(); // another tab began the conversation meanwhile
-    } else if (!theirs && ours && (this.#last || !this.#store.outbox().length)) {
-      this.#forget(); // it is not there any more, or not this person's
+    } else if (!theirs && this.#last) {
+      this.#forget(); // it was there and is not any more
     }
     if (theirs) this.#known = true;
     this.#flush();
@@ -385,7 +385,10 @@ export class Session {
       const before = this.#pending.get(cid);
       const gone = !this.#store.get(name);
       const shown = this.#events.some((event) => event.cid === cid);
-      if (gone && before && !before.failed && !shown) this.#acked.set(cid, before);
+      if (gone && before && !before.failed && !shown) {
+        this.#acked.set(cid, before);
+        if (!this.#known) this.#line.again(); // the conversation has begun
+      }
       if (!gone) setTimeout(() => this.#flush(), 300); // that tab first
       if (gone && this.#flight?.cid === cid) this.#flight.settle("stored");
     }
