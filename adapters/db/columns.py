@@ -25,6 +25,10 @@ def clean(text: str) -> str:
     return text
 
 
+# Made once: json.dumps would make a new encoder for each value.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def _clean_json(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
@@ -40,14 +44,14 @@ def _clean_json(value: Any) -> Any:
 def to_json(value: Any) -> str:
     """Compact JSON that both databases accept; cleaning costs time only where there is something to clean."""
     try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _encode(value)
         if "\\u0000" not in text:
             if not text.isascii():
                 text.encode()
             return text
     except ValueError:  # not a number, or (UnicodeEncodeError is one) half a surrogate pair
         pass
-    return json.dumps(_clean_json(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _encode(_clean_json(value))
 
 
 class Words(sa.types.TypeDecorator[str]):

@@ -56,9 +56,10 @@ def run(url: str, work: Callable[[sa.Connection], T]) -> T:
 def _run_sqlite(url: sa.URL, work: Callable[[sa.Connection], T]) -> T:
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     # Foreign keys stay off: Alembic changes a table by copying it.
-    engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", pragmas=(f"busy_timeout={_WAIT_MS}", "journal_mode=WAL"))
+    engine = sqlite_engine(url, (f"busy_timeout={_WAIT_MS}", "journal_mode=WAL"))
     try:
         with engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             return work(connection)
     finally:
         engine.dispose()

@@ -34,3 +34,13 @@ def upsert(table: sa.Table, keys: Sequence[str], changed: Sequence[str]) -> Vari
 def smaller(a: sa.ColumnElement[Any], b: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The smaller of two values: `min(a, b)` here, `least(a, b)` there."""
     return sa.case((a < b, a), else_=b)
+
+
+def among(column: sa.ColumnElement[str], name: str) -> dict[str, sa.ColumnElement[bool]]:
+    """The column is one of the texts in the list bound to `name`: one parameter, whatever its length, so that
+    the statement stays the same and is prepared once."""
+    texts = sa.func.json_each(sa.bindparam(name, type_=sa.JSON)).table_valued("value")
+    return {
+        "sqlite": column.in_(sa.select(texts.c.value)),
+        "postgresql": column == sa.any_(sa.bindparam(name, type_=postgresql.ARRAY(sa.Text))),
+    }

@@ -21,8 +21,12 @@ _TRY_AGAIN = {"40001", "40P01"}  # serialisation failure, deadlock: PostgreSQL a
 _NO_CONNECTION = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
-def postgres_engine(url: sa.URL, pool_size: int) -> AsyncEngine:
+def postgres_engine(url: sa.URL, pool_size: int, *, durable: bool = True) -> AsyncEngine:
     """An engine that gives up on a silent server instead of waiting for ever."""
+    # Short statements never repay the compiler.
+    settings = {"application_name": "foyer", "jit": "off"}
+    if not durable:
+        settings["synchronous_commit"] = "off"
     return create_async_engine(
         url,
         pool_size=pool_size,
@@ -36,8 +40,7 @@ def postgres_engine(url: sa.URL, pool_size: int) -> AsyncEngine:
             "timeout": 5,
             "command_timeout": 30,
             "prepared_statement_cache_size": 500,
-            # Short statements never repay the compiler.
-            "server_settings": {"application_name": "foyer", "jit": "off"},
+            "server_settings": settings,
         },
     )
 
@@ -47,15 +50,17 @@ class PostgresDatabase:
 
     def __init__(self, url: sa.URL, pool_size: int) -> None:
         self._engine = postgres_engine(url, pool_size)
+        # Setting this for one transaction would cost the round trip that it saves, so it is a matter of pools.
+        self._forgetful = postgres_engine(url, max(1, pool_size // 3), durable=False)
         # A single SELECT is its own transaction; BEGIN and COMMIT around it would be two round trips for
         # nothing.
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def write(self, work: Callable[[sa.Connection], T], *, durable: bool = True) -> T:
-        # `durable` is not used: turning it off costs the round trip that it would save.
+        engine = self._engine if durable else self._forgetful
         for tries_left in reversed(range(_TRIES)):
             try:
-                return await self._once(work)
+                return await _once(engine, work)
             except sa.exc.DBAPIError as error:
                 if tries_left == 0 or not _worth_another_try(error):
                     raise translated(error) from error
@@ -64,17 +69,6 @@ class PostgresDatabase:
             except _NO_CONNECTION as error:
                 raise unavailable(error) from error
         raise AssertionError("unreachable")
-
-    async def _once(self, work: Callable[[sa.Connection], T]) -> T:
-        async with self._engine.connect() as connection:
-            await connection.begin()
-            result = await connection.run_sync(work)
-            try:
-                await connection.commit()
-            except sa.exc.DBAPIError as error:
-                # The server may have committed before we lost it. Callers repeat with the same keys.
-                raise unavailable(error) from error
-            return result
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
         for last in (False, True):
@@ -93,7 +87,20 @@ class PostgresDatabase:
 
     async def aclose(self) -> None:
         await self._engine.dispose()
+        await self._forgetful.dispose()
 
 
 def _worth_another_try(error: sa.exc.DBAPIError) -> bool:
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN
+
+
+async def _once(engine: AsyncEngine, work: Callable[[sa.Connection], T]) -> T:
+    async with engine.connect() as connection:
+        await connection.begin()
+        result = await connection.run_sync(work)
+        try:
+            await connection.commit()
+        except sa.exc.DBAPIError as error:
+            # The server may have committed before we lost it. Callers repeat with the same keys.
+            raise unavailable(error) from error
+        return result

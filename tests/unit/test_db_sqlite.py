@@ -60,11 +60,15 @@ async def test_that_a_database_error_undoes_its_unit_only(database: SqliteDataba
 async def test_that_commits_are_shared(database: SqliteDatabase) -> None:
     commits = 0
 
-    def count(_connection: sa.Connection) -> None:
+    def count(statement: str) -> None:
         nonlocal commits
-        commits += 1
+        commits += statement == "COMMIT"
 
-    sa.event.listen(database._write_engine, "commit", count)
+    def trace(connection: sa.Connection) -> None:
+        connection.connection.driver_connection.set_trace_callback(count)  # type: ignore[union-attr]
+
+    await database.write(trace)
+    commits = 0
     await asyncio.gather(*(database.write(insert(n)) for n in range(1, 101)), return_exceptions=True)
     assert commits < 20
 
