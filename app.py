@@ -81,7 +81,6 @@ async def open_foyer(
     settings: Settings, overrides: Overrides | None = None, progress: ProgressFor = silent
 ) -> AsyncIterator[Foyer]:
     """Open every part, closing what was opened in reverse order. Background loops are made, not started."""
-    from graph.understanding.model import open_understanding
     from knowledge.index import open_knowledge
 
     from adapters.company.loader import load_company
@@ -89,6 +88,7 @@ async def open_foyer(
     from adapters.db.record import open_record
     from adapters.embeddings.minilm import MiniLmEmbedder
     from graph.mind import GraphMind
+    from graph.understanding.model import open_understanding
 
     overrides = overrides or Overrides()
     clock = overrides.clock or SystemClock()
@@ -271,10 +271,9 @@ async def make_web(foyer: Foyer) -> web.Application:
 
 def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwords: Any) -> None:
     """Sign-in, desk and back office."""
-    from admin.routes import admin_routes
-
     from adapters.web.attempts import SignInAttempts
     from adapters.web.staff_routes import StaffRoutes
+    from admin.routes import admin_routes
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
     from handoff.service import HandoffService

@@ -4,7 +4,6 @@ import contextlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import aiohttp
 from redis.asyncio import Redis
@@ -57,8 +56,8 @@ async def _company(settings: Settings) -> Finding:
 
 
 async def _data_folder(settings: Settings) -> Finding:
-    folder: Path = settings.data_dir
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = settings.data_dir
+    os.makedirs(folder, exist_ok=True)
     if not os.access(folder, os.W_OK):
         return Finding("data folder", False, f"{folder} cannot be written. Give the service's user write access.")
     return Finding("data folder", True, f"{folder} can be written")

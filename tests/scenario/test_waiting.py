@@ -8,8 +8,9 @@ from core.clock import ManualClock
 from tests.support.house import open_house, quick_policy
 
 
-def london(*parts: int) -> int:
-    return round(datetime(*parts, tzinfo=ZoneInfo("Europe/London")).timestamp() * 1000)
+def london(year: int, month: int, day: int, hour: int, minute: int) -> int:
+    moment = datetime(year, month, day, hour, minute, tzinfo=ZoneInfo("Europe/London"))
+    return round(moment.timestamp() * 1000)
 
 
 async def notices(visitor, count: int) -> list[str]:

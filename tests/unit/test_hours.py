@@ -16,8 +16,8 @@ WEEK = (
 )
 
 
-def at(*parts: int) -> Millis:
-    return Millis(round(datetime(*parts, tzinfo=ZoneInfo(LONDON)).timestamp() * 1000))
+def at(year: int, month: int, day: int, hour: int, minute: int) -> Millis:
+    return Millis(round(datetime(year, month, day, hour, minute, tzinfo=ZoneInfo(LONDON)).timestamp() * 1000))
 
 
 def test_that_open_time_alone_counts():

@@ -10,7 +10,7 @@ from core.engine.pulse import Loop, Pulse
 
 async def settled() -> None:
     for _ in range(20):
-        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # noqa: TID251 - lets other tasks run, waits for nothing
 
 
 async def test_that_it_wakes_at_the_earliest_moment_it_was_told():
