@@ -18,7 +18,7 @@ from core.engine.pulse import Loop
 from core.engine.reception import Reception
 from core.engine.timers import Timers
 from core.engine.worker import Worker
-from core.ports import Bus, Embedder, Mind, Progress, Sender, Texts
+from core.ports import Bus, Mind, Progress, Sender, Texts
 from core.record import Record
 from core.settings import Settings
 from core.telemetry import Telemetry
@@ -56,8 +56,6 @@ class Foyer:
     telemetry: Telemetry
     bus: Bus
     record: Record
-    embedder: Embedder
-    knowledge: Any
     reception: Reception
     secret: str
     loops: list[Loop] = field(default_factory=list)
@@ -81,14 +79,9 @@ async def open_foyer(
     settings: Settings, overrides: Overrides | None = None, progress: ProgressFor = silent
 ) -> AsyncIterator[Foyer]:
     """Open every part, closing what was opened in reverse order. Background loops are made, not started."""
-    from knowledge.index import open_knowledge
-
     from adapters.company.loader import load_company
     from adapters.company.policy import load_messages, load_policy
     from adapters.db.record import open_record
-    from adapters.embeddings.minilm import MiniLmEmbedder
-    from graph.mind import GraphMind
-    from graph.understanding.model import open_understanding
 
     overrides = overrides or Overrides()
     clock = overrides.clock or SystemClock()
@@ -99,24 +92,16 @@ async def open_foyer(
     texts = CustomerTexts(constants, wording)
     telemetry = Telemetry()
     async with contextlib.AsyncExitStack() as stack:
-        embedder = MiniLmEmbedder.open(settings.data_dir, settings.embedder_threads)
-        stack.callback(embedder.close)
-        thread = asyncio.to_thread
-        understanding = await thread(
-            open_understanding, company, embedder, settings.data_dir / "models", progress("training")
-        )
-        knowledge = await thread(
-            open_knowledge, company, embedder, settings.data_dir / "index", progress("indexing articles")
-        )
+        mind, prefetch = overrides.mind, None
+        if settings.role != "web":
+            thought, prefetch = await open_mind(settings, company, policy, texts, clock, progress, stack)
+            mind = mind or thought
         record: Record = await open_record(settings.database_url, clock, pool_size=settings.database_pool)
         stack.push_async_callback(record.aclose)
         await record.import_customers(company.accounts, [(c.customer, c.external_id) for c in company.customers])
         bus = await stack.enter_async_context(open_bus(settings, clock))
-        mind = overrides.mind or GraphMind(
-            company=company, policy=policy, understanding=understanding, knowledge=knowledge, texts=texts, clock=clock
-        )
         reception = Reception(
-            intake=record, bus=bus, embedder=embedder, policy=policy, clock=clock, telemetry=telemetry
+            intake=record, bus=bus, prefetch=prefetch, policy=policy, clock=clock, telemetry=telemetry
         )
         foyer = Foyer(
             settings=settings,
@@ -128,14 +113,42 @@ async def open_foyer(
             telemetry=telemetry,
             bus=bus,
             record=record,
-            embedder=embedder,
-            knowledge=knowledge,
             reception=reception,
             secret=secret_of(settings),
         )
         senders = {**await open_senders(settings, clock, stack), **overrides.senders}
-        foyer.loops = make_loops(foyer, mind, senders) if settings.role in ("all", "worker") else []
+        foyer.loops = make_loops(foyer, mind, senders) if mind is not None else []
         yield foyer
+
+
+async def open_mind(
+    settings: Settings,
+    company: Company,
+    policy: Policy,
+    texts: Texts,
+    clock: Clock,
+    progress: ProgressFor,
+    stack: contextlib.AsyncExitStack,
+) -> tuple[Mind, Callable[[str], None]]:
+    """The mind with its models, made where they are missing, and the way to have a text embedded early."""
+    from adapters.embeddings.minilm import MiniLmEmbedder
+    from graph.mind import GraphMind
+    from graph.understanding.model import open_understanding
+    from knowledge.index import open_knowledge
+
+    data = settings.data_dir
+    embedder = await asyncio.to_thread(MiniLmEmbedder.open, data, settings.embedder_threads)
+    stack.callback(embedder.close)
+    understanding = await asyncio.to_thread(
+        open_understanding, company, embedder, data / "models", progress("training")
+    )
+    knowledge = await asyncio.to_thread(
+        open_knowledge, company, embedder, data / "index", progress("indexing articles")
+    )
+    mind = GraphMind(
+        company=company, policy=policy, understanding=understanding, knowledge=knowledge, texts=texts, clock=clock
+    )
+    return mind, embedder.prefetch
 
 
 @contextlib.asynccontextmanager
@@ -194,10 +207,12 @@ def make_loops(foyer: Foyer, mind: Mind, senders: dict[str, Sender]) -> list[Loo
     return [worker, relay, timers]
 
 
-async def build(settings: Settings, overrides: Overrides | None = None) -> web.Application:
+async def build(
+    settings: Settings, overrides: Overrides | None = None, progress: ProgressFor = silent
+) -> web.Application:
     """The aiohttp application with every route; its clean-up closes all that was opened."""
     stack = contextlib.AsyncExitStack()
-    foyer = await stack.enter_async_context(open_foyer(settings, overrides))
+    foyer = await stack.enter_async_context(open_foyer(settings, overrides, progress))
     try:
         app = await make_web(foyer) if settings.role != "worker" else health_only(foyer)
     except BaseException:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
-from app import FOYER, build, open_foyer
+from app import FOYER, Foyer, build, open_foyer
 from core.errors import FoyerError, SettingError
 from core.ports import Progress
 from core.settings import Settings, load_settings
@@ -31,25 +31,32 @@ def progress_line(what: str) -> Progress:
 async def prepare(settings: Settings) -> None:
     """Make database, models, index and the first admin; what is there already stays."""
     from adapters.db.migrate import migrate
-    from adapters.web.passwords import Passwords
-    from adapters.web.staff_door import FIRST_LOGIN, ensure_first_admin
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(migrate, settings.database_url)
     async with open_foyer(settings, progress=progress_line) as foyer:
-        passwords = Passwords()
-        password = await ensure_first_admin(foyer.record, foyer.clock, passwords)
-        passwords.close()
+        await first_admin(foyer)
+
+
+async def first_admin(foyer: Foyer) -> None:
+    """Make the first admin where there is no staff, and show the password this once."""
+    from adapters.web.staff_door import FIRST_LOGIN, ensure_first_admin
+
+    password = await ensure_first_admin(foyer.record, foyer.clock)
     if password is not None:
         say(f"\n  Sign in at /desk or /admin as “{FIRST_LOGIN}” with the password\n\n      {password}\n")
         say("  It is shown this once; change it after signing in.\n")
 
 
 async def serve(settings: Settings) -> web.Application:
-    """Prepare what is missing, then the application."""
-    say("Preparing the database, the models and the index …")
-    await prepare(settings)
-    app = await build(settings)
+    """The application, on a database that is up to date."""
+    from adapters.db.migrate import migrate
+
+    say("Opening the database, the models and the index …")
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(migrate, settings.database_url)
+    app = await build(settings, progress=progress_line)
+    await first_admin(app[FOYER])
 
     async def announce(app: web.Application) -> None:
         base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"

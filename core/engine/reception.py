@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from core.clock import Clock
 from core.domain.messages import InboundMessage, Receipt
 from core.domain.policy import Policy
 from core.errors import InvalidInput, TooLarge
-from core.ports import Bus, Embedder
+from core.ports import Bus
 from core.record import Intake
 from core.telemetry import Telemetry
 
@@ -32,14 +33,21 @@ def clean_text(text: str, limit: int = MAX_CHARS) -> str:
 
 
 class Reception:
-    """Makes messages durable and wakes whoever works on them."""
+    """Makes messages durable and wakes whoever works on them. `prefetch` begins to embed a text; it never raises."""
 
     def __init__(
-        self, *, intake: Intake, bus: Bus, embedder: Embedder, policy: Policy, clock: Clock, telemetry: Telemetry
+        self,
+        *,
+        intake: Intake,
+        bus: Bus,
+        prefetch: Callable[[str], None] | None,
+        policy: Policy,
+        clock: Clock,
+        telemetry: Telemetry,
     ) -> None:
         self._intake = intake
         self._bus = bus
-        self._embedder = embedder
+        self._prefetch = prefetch
         self._policy = policy
         self._clock = clock
         self._telemetry = telemetry
@@ -47,8 +55,10 @@ class Reception:
     async def receive(self, message: InboundMessage) -> Receipt:
         """Store a cleaned message; once this returns, it is durable. A repeat returns the first one's receipt."""
         windows = self._policy.windows_for(message.channel)
-        # The text's vector is worked out while the disk writes and the quiet window runs.
-        self._embedder.prefetch(message.text)
+        # Where turns are thought in this process, the text's vector is worked out while the disk writes and the
+        # quiet window runs.
+        if self._prefetch is not None:
+            self._prefetch(message.text)
         receipt = await self._intake.arrive(message, quiet_ms=windows.quiet_ms, max_wait_ms=windows.max_wait_ms)
         self._telemetry.arrived(message.channel, receipt.duplicate)
         if not receipt.duplicate:
