@@ -97,7 +97,8 @@ _SMALL_TALK = {
     r"|morning|hallo|guten (?:tag|morgen|abend)|moin|servus|gruss gott|gruezi|hola|buenos dias"
     r"|buenas(?: tardes| noches)?|bonjour|bonsoir|salut|coucou|ciao|hi there|hey there|hello there",
     MessageKind.THANKS: r"thanks|thank you|thx|ty|tysm|cheers|many thanks|thanks a lot|thanks so much"
-    r"|thank you (?:so|very) much|danke|danke schon|danke schoen|vielen dank|dankeschon|merci|merci beaucoup|gracias|muchas gracias|mil gracias",
+    r"|thank you (?:so|very) much|danke"
+    r"|danke schon|danke schoen|vielen dank|dankeschon|merci|merci beaucoup|gracias|muchas gracias|mil gracias",
     MessageKind.GOODBYE: r"bye|bye bye|goodbye|see you|cya|see ya|tschuss|tschuess|auf wiedersehen|adios|hasta luego"
     r"|au revoir|a bientot|good night|have a (?:nice|good|great) (?:day|evening|weekend)",
 }

@@ -1,0 +1,83 @@
+"""Linear models: fitted by scikit-learn when a company is set up, served by one matrix product."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Logits are `vector @ weights + bias`; one column a class."""
+
+    weights: Floats
+    bias: Floats
+
+    def logits(self, vectors: Floats) -> Floats:
+        """For one vector or for rows of them."""
+        logits: Floats = vectors @ self.weights + self.bias
+        return logits
+
+    def probabilities(self, vectors: Floats) -> Floats:
+        """The same as probabilities over the classes."""
+        return softmax(self.logits(vectors))
+
+
+def fit_logistic(
+    vectors: Floats, labels: Ints, strength: float, *, weights: Floats | None = None, balanced: bool = False
+) -> Linear:
+    """Multinomial logistic regression; `strength` is the inverse of regularisation, labels count from 0.
+
+    The tolerance is tight on purpose: a looser one costs up to 2.5 points of accuracy without a word.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=strength, tol=1e-5, max_iter=5_000, class_weight="balanced" if balanced else None).fit(
+        vectors, labels, sample_weight=weights
+    )
+    columns, bias = model.coef_.T, model.intercept_
+    if columns.shape[1] == 1:  # two classes come as one column
+        columns, bias = np.hstack([-columns / 2, columns / 2]), np.array([-bias[0] / 2, bias[0] / 2])
+    return Linear(columns.astype(np.float32), bias.astype(np.float32))
+
+
+def softmax(logits: Floats) -> Floats:
+    """Along the last axis."""
+    raised: Floats = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    probabilities: Floats = raised / raised.sum(axis=-1, keepdims=True)
+    return probabilities
+
+
+def log_sum_exp(logits: Floats) -> Floats:
+    """Along the last axis: how much any class is supported at all."""
+    top = logits.max(axis=-1)
+    total: Floats = top + np.log(np.exp(logits - top[..., None]).sum(axis=-1))
+    return total
+
+
+def group_maxima(similarities: Floats, starts: Ints) -> Floats:
+    """The largest similarity of each group; rows of a group lie together, from its start to the next."""
+    maxima: Floats = np.maximum.reduceat(similarities, starts, axis=-1)
+    return maxima
+
+
+def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error over equally wide bins."""
+    index = np.clip((confidence * bins).astype(int), 0, bins - 1)
+    parts = [
+        abs(float(confidence[index == b].mean()) - float(right[index == b].mean())) * float((index == b).mean())
+        for b in range(bins)
+        if (index == b).any()
+    ]
+    return float(sum(parts))
+
+
+def area_under_curve(inside: Floats, outside: Floats) -> float:
+    """AUROC: how often a score from inside exceeds one from outside; ties count half."""
+    if not len(inside) or not len(outside):
+        return float("nan")
+    difference = inside[:, None] - outside[None, :]
+    return float((difference > 0).mean() + (difference == 0).mean() / 2)

@@ -1,0 +1,132 @@
+"""Reading one turn: rules where words decide, learned heads where meaning does."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from core.domain.company import Company
+from core.domain.ids import IntentId
+from core.domain.mind import Alarm, Candidate, Intent, MessageKind, Reading
+from core.policies import phrases
+from core.ports import Embedder, Progress
+from graph.understanding.anchors import anchors_digest, read_anchors
+from graph.understanding.language import guess_language
+from graph.understanding.linear import Floats
+from graph.understanding.mood import mood
+from graph.understanding.store import load, save
+from graph.understanding.train import Figures, Trained, train
+
+CODE_VERSION = 1
+"""Raise with every change that could change a reading."""
+CANDIDATES = 3
+LONGEST_SMALL_TALK = 14
+"""Words; longer messages want something."""
+
+
+class TrainedUnderstanding:
+    """`core.ports.Understanding` over heads learned from one company. `figures` were measured on held-out texts."""
+
+    def __init__(self, company: Company, embedder: Embedder, trained: Trained, version: str) -> None:
+        self._embedder = embedder
+        self._heads = trained.heads
+        self._ids = tuple(IntentId(name) for name in trained.intent_ids)
+        self._kinds = tuple(MessageKind(name) for name in trained.kinds)
+        self._language = company.locales[0].split("-")[0] if company.locales else "en"
+        self._intents = company.intents
+        self._version = version
+        self.figures: Figures = trained.figures
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a reading could."""
+        return self._version
+
+    @property
+    def intents(self) -> Mapping[IntentId, Intent]:
+        """The company's intents by id."""
+        return self._intents
+
+    async def read(self, text: str) -> Reading:
+        """Intent, scope, mood, language, alarms and the wish for a person. Embeds the text once."""
+        text = text.strip()
+        # The rules run while the model does, in its own thread.
+        self._embedder.prefetch(text)
+        words = _Words.of(text, self._language)
+        vector = (await self._embedder.embed([text]))[0]
+        probabilities, in_scope = self._heads.read_intents(vector)
+        best = np.argsort(-probabilities, kind="stable")[:CANDIDATES] if text else ()
+        return Reading(
+            kind=self._kind(text, words, vector),
+            candidates=tuple(Candidate(self._ids[i], float(probabilities[i])) for i in best),
+            in_scope=float(in_scope) if text else 0.0,
+            sentiment=mood(self._heads.mood, text, vector) if text else 0.0,
+            language=words.language,
+            wants_person=words.wants_person,
+            abusive=words.abusive,
+            alarms=words.alarms,
+            model_version=self._version,
+        )
+
+    def _kind(self, text: str, words: "_Words", vector: Floats) -> MessageKind:
+        if words.wants_person or words.alarms:
+            return MessageKind.REQUEST
+        if words.small_talk is not None:
+            return words.small_talk
+        if len(text.split()) > LONGEST_SMALL_TALK:
+            return MessageKind.REQUEST
+        probabilities = self._heads.kind.probabilities(vector)
+        if 1 - probabilities[0] < self._heads.kind_threshold:
+            return MessageKind.REQUEST
+        return self._kinds[int(probabilities[1:].argmax()) + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the rules hear."""
+
+    wants_person: str
+    abusive: str
+    alarms: tuple[Alarm, ...]
+    small_talk: MessageKind | None
+    language: str
+
+    @classmethod
+    def of(cls, text: str, default_language: str) -> Self:
+        return cls(
+            phrases.wish_for_person(text),
+            phrases.abuse(text),
+            phrases.alarms(text),
+            phrases.small_talk(text),
+            guess_language(text, default_language),
+        )
+
+
+def open_understanding(
+    company: Company, embedder: Embedder, models_dir: Path, progress: Progress | None = None
+) -> TrainedUnderstanding:
+    """The understanding of a company: loaded when it has been trained before, else trained and stored.
+
+    Blocking: milliseconds to load, seconds to train. `progress` counts embedded texts while training.
+    """
+    digest = _digest(company, embedder)
+    trained = load(models_dir, digest)
+    if trained is None:
+        trained = train(company, embedder, read_anchors(), progress)
+        save(models_dir, digest, trained)
+    return TrainedUnderstanding(company, embedder, trained, f"{CODE_VERSION}-{digest[:12]}")
+
+
+def _digest(company: Company, embedder: Embedder) -> str:
+    linked = {article_id for intent in company.intents.values() for article_id in intent.articles}
+    parts = (
+        CODE_VERSION,
+        embedder.name,
+        anchors_digest(),
+        company.understanding_digest,
+        [(a.id, a.title, a.body) for a in company.articles if a.id in linked],
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
