@@ -174,8 +174,9 @@ class Visitor:
                 async for message in ws:
                     if message.type is not WSMsgType.TEXT:
                         break
-                    patience.reschedule(None)
                     self._frame(json.loads(message.data))
+                    if self.live:
+                        patience.reschedule(None)
                     await self._tell()
 
     async def again(self) -> None:
@@ -223,7 +224,8 @@ class Visitor:
 
     async def resend(self, cid: str) -> None:
         """Send a message again, whether or not it was acknowledged."""
-        await self._send(self.message_frame(cid))
+        if self.live:
+            await self._send(self.message_frame(cid))
 
     async def post(self, cid: str) -> Frame:
         """Deliver a message over plain HTTP as well; returns the acknowledgement, or {} when that failed."""

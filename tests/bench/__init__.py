@@ -1,0 +1,1 @@
+"""How fast it is, always next to a floor that does only what cannot be left out."""
