@@ -80,14 +80,15 @@ class _Material:
 
 def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None = None) -> Trained:
     """Learn all heads. Blocking: seconds for a few hundred examples. Needs at least two intents."""
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     material, requests = _gather(company, embedder, anchors, progress)
     small = [(kind, text) for kind, texts in sorted(company.smalltalk.items()) for text in texts]
     # On matrices this small, threads of the algebra library wait for each other: sixteen times slower.
     with threadpool_limits(1):
         intent, scope, figures = _train_intents(material)
-        kind, threshold, kinds, kind_figures = _train_kinds(small, requests, embedder)
+        requested = np.vstack([material.said, material.outside])
+        kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = _train_mood(embedder, anchors)
     heads = Heads(intent, scope, kind, threshold, mood)
     return Trained(heads, tuple(map(str, company.intents)), kinds, figures | kind_figures | mood_figures)
@@ -240,17 +241,17 @@ def _fit_standardised(rows: Floats, truth: Ints) -> tuple[Floats, float]:
 
 
 def _train_kinds(
-    small: list[tuple[str, str]], requests: list[str], embedder: Embedder
+    small: list[tuple[str, str]], requests: list[str], requested: Floats, embedder: Embedder
 ) -> tuple[Linear, float, tuple[str, ...], Figures]:
     kinds = (MessageKind.REQUEST.value, *dict.fromkeys(kind for kind, _ in small))
     # A request with manners is a request.
-    polite = [f"{opening} {text}" for text in requests[::4] for opening in ("Hi,", "Thanks, but")]
-    texts = [text for _, text in small] + requests + polite
+    polite = [f"{opening} {text}" for text in requests[::6] for opening in ("Hi,", "Thanks, but")]
     labels = np.array([kinds.index(kind) for kind, _ in small] + [0] * (len(requests) + len(polite)), np.int64)
     if len(kinds) == 1 or np.bincount(labels).min() < 2:
         nothing = Linear(np.zeros((embedder.dimensions, 1), np.float32), np.zeros(1, np.float32))
         return nothing, 1.0, kinds[:1], {}
-    vectors = embedder.embed_blocking(texts)
+    fresh = embedder.embed_blocking([text for _, text in small] + polite)
+    vectors = np.vstack([fresh[: len(small)], requested, fresh[len(small) :]])
     held_out = np.zeros((len(labels), len(kinds)), np.float32)
     for kept, held in _folds(labels):
         head = fit_logistic(vectors[kept], labels[kept], KIND_STRENGTH, balanced=True)
