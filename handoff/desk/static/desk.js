@@ -196,6 +196,10 @@ function onSent(item) {
   announce(item.kind === "note" ? "Note saved." : "Reply sent.");
 }
 
+for (const button of document.querySelectorAll("[data-close]")) {
+  button.addEventListener("click", () => button.closest("dialog").close(""));
+}
+
 function ask(name) {
   const dialog = byId(`${name}-dialog`);
   byId(`${name}-draft`).hidden = !(drafts.text(talk.id, "reply").trim() || outbox.of(talk.id).length);

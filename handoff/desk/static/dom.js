@@ -76,14 +76,14 @@ export function announce(text) {
   setTimeout(() => line.remove(), 10000);
 }
 
-/** A message that stays until it is dismissed, or for a while. */
-export function toast(text, { kind = "bad", action = null, seconds = 12 } = {}) {
-  const box = h("div", { class: `toast ${kind}` }, h("span", {}, text), action);
+/** A message for a while, or with `seconds: 0` until it is dismissed; nothing passing replaces one that stays. */
+export function toast(text, { action = null, seconds = 12 } = {}) {
+  if (seconds && byId("toasts").querySelector("[data-stays]")) return;
+  const box = h("div", { class: "toast", "data-stays": !seconds }, h("span", {}, text), action);
   const close = h("button", { class: "button plain small", type: "button", "aria-label": "Dismiss", onclick: () => box.remove() }, "✕");
   box.append(close);
   byId("toasts").replaceChildren(box);
   if (seconds) setTimeout(() => box.remove(), seconds * 1000);
-  return box;
 }
 
 const signatures = new WeakMap();
