@@ -85,6 +85,7 @@ async def test_that_the_list_searches_filters_and_pages(house, priya):
     _, first = await priya.page("/admin")
     assert first.count("<tr>") == 51
     older = re.search(r'href="(/admin\?[^"]*before=\d+)"', first)
+    assert older
     _, second = await priya.page(older[1].replace("&amp;", "&"))
     names = re.findall(r"<strong>(Customer \d\d|Needle)</strong>", first + second)
     assert len(names) == len(set(names)) == 61
@@ -124,7 +125,9 @@ async def test_that_a_dead_letter_can_be_sent_again_once(house, priya):
 
 async def test_that_a_new_member_can_sign_in_with_the_password_shown_once(house, priya):
     _, page = await priya.page("/admin/staff", name="Jonas Berg", login="Jonas.Berg", role="agent")
-    password = re.search(r"<dt>Password</dt><dd><code>([^<]+)</code>", page)[1]
+    shown = re.search(r"<dt>Password</dt><dd><code>([^<]+)</code>", page)
+    assert shown
+    password = shown[1]
     assert password not in (await priya.page("/admin/staff"))[1]
     found = await house.record.staff_by_login("jonas.berg")
     assert found[0].role is Role.AGENT

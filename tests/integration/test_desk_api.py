@@ -10,6 +10,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 from core.clock import ManualClock
 from core.domain.conversation import Mode, Status
 from core.domain.handoff import Priority
+from core.domain.ids import ConversationId
 from core.domain.messages import Audience, Notice
 from core.domain.people import Role
 from tests.support.staff_client import Agent, signed_in
@@ -43,7 +44,7 @@ async def jonas(house: StaffHouse) -> AsyncIterator[Agent]:
         yield agent
 
 
-async def texts(house: StaffHouse, conversation_id: str, audience: Audience | None = None) -> list[str]:
+async def texts(house: StaffHouse, conversation_id: ConversationId, audience: Audience | None = None) -> list[str]:
     return [m.text for m in await house.record.messages(conversation_id, audience=audience)]
 
 
@@ -223,7 +224,7 @@ async def test_that_the_socket_says_what_changed_and_nothing_else(house, maya):
         await maya.say(talk.handoff, "These words are not in any note")
         await house.bus.publish("typing", {"id": talk.id, "who": "customer", "name": "Dana", "on": True})
         await house.bus.publish("outbox", {"not": "for the desk"})
-        notes = []
+        notes: list[dict[str, object]] = []
         while not notes or notes[-1]["type"] != "typing":
             notes.append(await socket.receive_json(timeout=5))
     assert {"type": "queue"} in notes
