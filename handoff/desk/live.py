@@ -50,14 +50,14 @@ class Mailbox:
 def note_of(topic: str, content: dict[str, object]) -> Note | None:
     """The bus's words as the page's; None for what does not concern the desk."""
     match topic:
+        case "desk" if "seen" in content:
+            return {"type": "seen", "id": content.get("id"), "seq": content.get("seen")}
         case "desk":
             return {"type": "queue"}
         case "conversation":
             return {"type": "conversation", "id": content.get("id"), "seq": content.get("seq")}
         case "typing":
             return {"type": "typing", **{key: content.get(key) for key in ("id", "who", "name", "on")}}
-        case "seen":
-            return {"type": "seen", "id": content.get("id"), "seq": content.get("seq")}
         case _:
             return None
 

@@ -30,6 +30,8 @@ async def test_that_a_full_box_becomes_one_resync():
 def test_that_only_what_concerns_the_desk_is_passed_on():
     assert note_of("outbox", {"secret": 1}) is None
     assert note_of("conversation", {"id": "a", "seq": 3, "text": "x"}) == {"type": "conversation", "id": "a", "seq": 3}
+    assert note_of("desk", {"id": "a", "seen": 4}) == {"type": "seen", "id": "a", "seq": 4}
+    assert note_of("desk", {"id": "a"}) == {"type": "queue"}
     assert note_of("typing", {"id": "a", "who": "customer", "on": True, "text": "x"}) == {
         "type": "typing",
         "id": "a",
