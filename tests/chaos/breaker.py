@@ -16,13 +16,19 @@ class Breaker:
     """Does one harm after another until stopped; what it took away it brings back."""
 
     def __init__(
-        self, rng: random.Random, webs: list[FoyerServer], workers: list[FoyerServer], *, every_s: tuple[float, float]
+        self,
+        rng: random.Random,
+        webs: list[FoyerServer],
+        workers: list[FoyerServer],
+        every_s: tuple[float, float],
+        most: int,
     ) -> None:
         self.done: Counter[str] = Counter()
         self._rng = rng
         self._webs = webs
         self._workers = workers
         self._every_s = every_s
+        self._most = most
         self._repairs: set[asyncio.Task[None]] = set()
         self._broken: set[int] = set()
 
@@ -32,8 +38,8 @@ class Breaker:
         return self._rng.choice(up or self._webs).url
 
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
+        """Until cancelled, or until it has done its worst."""
+        for _ in range(self._most):
             await asyncio.sleep(self._rng.uniform(*self._every_s))
             self._harm()
 

@@ -41,6 +41,7 @@ class Plan:
     messages: tuple[int, int] = (6, 10)
     at_once: int = 60
     harm_every_s: tuple[float, float] = (5.0, 10.0)
+    most_harm: int = 1000
     pushes: bool = True
     settle_s: float = 120.0
 
@@ -154,7 +155,7 @@ class FaultRun:
             agents = await self._staff(url)
             await asyncio.to_thread(self._open_servers, url, hook)
             spent.phase("start")
-            breaker = Breaker(self._rng, self._webs, self._workers, every_s=self._plan.harm_every_s)
+            breaker = Breaker(self._rng, self._webs, self._workers, self._plan.harm_every_s, self._plan.most_harm)
             for agent in agents:
                 agent.base = breaker.base
             http = await stack.enter_async_context(ClientSession(connector=TCPConnector(limit=0)))

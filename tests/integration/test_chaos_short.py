@@ -7,7 +7,15 @@ import pytest
 from tests.bench.servers import Home, prepared_home
 from tests.chaos.run import FaultRun, Plan
 
-PLAN = Plan(conversations=20, messages=(6, 7), at_once=20, harm_every_s=(2.0, 3.0), pushes=False, settle_s=30.0)
+PLAN = Plan(
+    conversations=20,
+    messages=(6, 7),
+    at_once=20,
+    harm_every_s=(1.0, 2.5),
+    most_harm=2,
+    pushes=False,
+    settle_s=30.0,
+)
 
 
 @pytest.fixture(scope="module")
