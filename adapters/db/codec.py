@@ -51,6 +51,9 @@ def message_of(row: Row) -> Message:
         quick_replies=tuple(QuickReply(q["text"], q["action"]) for q in data.get("quick_replies", ())),
         action=row.action,
         turn_id=row.turn_id,
+        channel_message_id=row.channel_message_id,
+        edited_at=row.edited_at,
+        deleted_at=row.deleted_at,
     )
 
 

@@ -142,15 +142,19 @@ messages = sa.Table(
     _words("audience"),
     _words("text"),
     _words("client_id", null=True),
+    _words("channel_message_id", null=True),
     _words("notice", null=True),
     _words("action"),
     _json("data"),
     _id("turn_id", null=True),
     _int("created_at"),
+    _int("edited_at", null=True),
+    _int("deleted_at", null=True),
     _one_of("author", "customer", "bot", "agent", "system"),
     _one_of("audience", "customer", "internal"),
     sa.UniqueConstraint("conversation_id", "seq"),
     sa.UniqueConstraint("conversation_id", "client_id"),
+    sa.UniqueConstraint("conversation_id", "channel_message_id"),
 )
 
 turns = sa.Table(

@@ -90,6 +90,10 @@ class Message:
     action: str = ""
     """The meaning of a pressed button ("person", "intent:reset_password"); empty for typed text."""
     turn_id: TurnId | None = None
+    channel_message_id: str | None = None
+    """The channel's own name for it, where the channel has one."""
+    edited_at: Millis | None = None
+    deleted_at: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,15 +175,21 @@ def _create_conversations() -> None:
         _text("audience"),
         _text("text"),
         _text("client_id", null=True),
+        _text("channel_message_id", null=True),
         _text("notice", null=True),
         _text("action"),
         _json("data"),
         _id("turn_id", null=True),
         _int("created_at"),
+        _int("edited_at", null=True),
+        _int("deleted_at", null=True),
         sa.CheckConstraint("audience IN ('customer', 'internal')", name=op.f("ck_messages_audience")),
         sa.CheckConstraint("author IN ('customer', 'bot', 'agent', 'system')", name=op.f("ck_messages_author")),
         _of("messages", "conversation_id", "conversations"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint(
+            "conversation_id", "channel_message_id", name=op.f("uq_messages_conversation_id_channel_message_id")
+        ),
         sa.UniqueConstraint("conversation_id", "client_id", name=op.f("uq_messages_conversation_id_client_id")),
         sa.UniqueConstraint("conversation_id", "seq", name=op.f("uq_messages_conversation_id_seq")),
     )
