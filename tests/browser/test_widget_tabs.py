@@ -57,6 +57,7 @@ async def test_that_two_tabs_share_one_outbox_and_each_message_goes_once(chromiu
 async def test_that_two_new_tabs_become_one_visitor(chromium: Browser, fake: FakeFoyer):
     context = await chromium.new_context()
     left, right = await Chat.visit(context, fake), await Chat.visit(context, fake)
+    fake.hello_delay = 0.8  # both have opened before the first is greeted
     await left.page.evaluate("Foyer.open()")
     await right.page.evaluate("Foyer.open()")
     await left.ready()

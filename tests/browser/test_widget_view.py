@@ -39,7 +39,7 @@ ATTACKS = [
 ]
 HOSTILE = """* { all: unset !important; display: none !important; position: static !important; color: red !important;
   transform: scale(0) !important; font: 40px fantasy !important; --surface: red !important; opacity: 0 !important }
-html { display: block !important; transform: rotate(3deg) !important; opacity: 1 !important;
+html, body { display: block !important; transform: rotate(3deg) !important;
   overflow: hidden !important; letter-spacing: 9px !important; line-height: 9 !important;
   direction: rtl !important; text-transform: uppercase !important }
 foyer-chat { display: none !important; z-index: -1 !important; left: -999px !important; visibility: hidden }"""
@@ -50,13 +50,21 @@ async def find_violations(page: Page, within: str = "foyer-chat") -> list[str]:
     session = await page.context.new_cdp_session(page)
     await session.send("Page.setBypassCSP", {"enabled": True})
     await session.send("Runtime.evaluate", {"expression": AXE})
-    run = f"axe.run({{include: [['{within}']]}}, {{resultTypes: ['violations']}})"
+    run = f"axe.run({{include: [['{within}']]}}, {{resultTypes: ['violations', 'incomplete']}})"
     found = await page.evaluate(run)
+    contrast = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
+    unsure = [node for rule in contrast for node in rule["nodes"] if _blind(node)]
+    assert not unsure, f"axe could not tell the contrast of {[node['target'] for node in unsure]}"
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def _blind(node: dict[str, Any]) -> bool:
+    """Whether axe saw nothing at all, instead of something covered or scrolled away."""
+    return any(check["data"]["messageKey"] is None for check in node["any"])
 
 
 async def _box(page: Page, selector: str) -> dict[str, float]:
@@ -144,6 +152,17 @@ async def test_that_a_hostile_page_style_changes_nothing(chromium: Browser, fake
     assert shapes[0] == shapes[1]
 
 
+async def test_that_a_page_that_swaps_its_content_keeps_the_chat(chat: Chat, fake: FakeFoyer):
+    await chat.composer.fill("a draft")
+    await chat.page.evaluate("document.body.replaceChildren()")
+    await expect(chat.composer).to_have_value("a draft")
+    await chat.page.evaluate("document.body.replaceWith(document.createElement('body'))")
+    await chat.page.evaluate("document.body.replaceChildren()")
+    await expect(chat.launcher).to_be_visible()
+    await chat.write("still here")
+    await chat.delivered("still here")
+
+
 async def test_that_the_keyboard_is_enough(chromium: Browser, fake: FakeFoyer):
     chat = await Chat.visit(chromium, fake)
     keys = chat.page.keyboard
@@ -209,7 +228,10 @@ async def test_that_axe_finds_nothing(chromium: Browser, fake: FakeFoyer, scheme
     await chat.open()
     await chat.ready()
     assert await find_violations(chat.page) == []
-    await _talk(chat, fake)
+    await chat.write("Words on the accent, in view of the checker")
+    await expect(chat.mark).to_contain_text("Delivered")
+    assert await find_violations(chat.page) == []
+    await fake.say(ANSWER, sources=SOURCES, quick_replies=REPLIES)
     await fake.say("Hi, I am Dana.", kind="agent", name="Dana Osei")
     await fake.say("Dana joined.", kind="system", name="", notice="joined")
     await expect(chat.theirs).to_have_count(2)

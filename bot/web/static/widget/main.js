@@ -3,7 +3,8 @@ import { Session } from "./session.js";
 import { pickLocale, speaker } from "./strings.js";
 import { View } from "./view.js";
 
-export function start(base, settings) {
+export async function start(base, settings) {
+  if (!document.body) await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const locale = pickLocale(settings.locale);
   const say = speaker(locale, settings.strings);
   let view = null;

@@ -19,6 +19,11 @@ export class View {
   #wasLive = false;
   #said = "";
   #over = false;
+  #guard = new MutationObserver(() => {
+    if (this.host.isConnected || !document.body) return;
+    this.#place();
+    this.#guard.observe(document.body, { childList: true });
+  });
   #pinned = true; // the end of the log is in view, and stays there when it grows
 
   constructor(base, settings, say, locale) {
@@ -39,12 +44,18 @@ export class View {
     root.adoptedStyleSheets = sheets;
     root.append(this.#build(locale));
     this.#fit(vars);
-    document.documentElement.append(this.host);
-    if (this.host.showPopover) {
-      // The top layer: no transform, overflow or z-index of the page reaches it.
-      this.host.popover = "manual";
-      this.host.showPopover();
-    }
+    this.#place();
+    // Frameworks that swap the page's content must not take the chat away with it.
+    this.#guard.observe(document.documentElement, { childList: true });
+    this.#guard.observe(document.body, { childList: true });
+  }
+
+  #place() {
+    document.body.append(this.host);
+    if (!this.host.showPopover) return;
+    // The top layer: no transform, opacity, overflow or z-index of the page reaches it.
+    this.host.popover = "manual";
+    this.host.showPopover();
   }
 
   attach(session) {
@@ -191,6 +202,7 @@ export class View {
   }
 
   remove() {
+    this.#guard.disconnect();
     this.host.remove();
   }
 
