@@ -1,0 +1,94 @@
+"""How probable it is that the first passage answers the question: learned from questions with a known outcome."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.lexical import Floats
+from knowledge.search import FEATURES
+
+FOLDS = 5
+ENOUGH = 30
+"""Questions of each outcome below which the shipped weights are the better guess."""
+
+Figures = dict[str, float]
+Truths = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A logistic function of the features in `FEATURES`."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def probability(self, features: Floats) -> Floats:
+        """0 to 1, for one row of features or several."""
+        probability: Floats = 1 / (1 + np.exp(-(features @ np.array(self.weights, np.float32) + self.bias)))
+        return probability
+
+
+SHIPPED = Confidence((0.0,) * len(FEATURES), 0.0)
+"""Learned from the example company; for companies that have no questions with a known outcome yet."""
+
+
+def fit_confidence(features: Floats, right: Truths) -> tuple[Confidence, Figures]:
+    """The function with what it achieves on questions held out of its fit."""
+    if min(right.sum(), (~right).sum()) < ENOUGH:
+        held_out = SHIPPED.probability(features)
+        return SHIPPED, _figures(held_out, right) if len(right) else {}
+    held_out = np.zeros(len(right), np.float32)
+    folds = _folds(right)
+    for fold in range(FOLDS):
+        held_out[folds == fold] = _fit(features[folds != fold], right[folds != fold]).probability(
+            features[folds == fold]
+        )
+    return _fit(features, right), _figures(held_out, right)
+
+
+def _folds(right: Truths) -> npt.NDArray[np.int64]:
+    """A fold for each row, both outcomes spread evenly, by a fixed shuffle."""
+    folds = np.zeros(len(right), np.int64)
+    for outcome in (True, False):
+        rows = np.flatnonzero(right == outcome)
+        folds[np.random.default_rng(0).permutation(rows)] = np.arange(len(rows)) % FOLDS
+    return folds
+
+
+def _fit(features: Floats, right: Truths) -> Confidence:
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-6)
+    model = LogisticRegression(C=1.0, tol=1e-6, max_iter=2_000).fit((features - mean) / spread, right)
+    weights = model.coef_[0] / spread
+    return Confidence(tuple(round(float(w), 5) for w in weights), round(float(model.intercept_[0] - weights @ mean), 5))
+
+
+def _figures(probability: Floats, right: Truths, threshold: float = 0.55) -> Figures:
+    answered = probability >= threshold
+    return {
+        "answer_auroc": area_under_curve(probability[right], probability[~right]),
+        "answer_calibration_error": calibration_error(probability, right),
+        "answered_at_0.55": float(answered[right].mean()) if right.any() else float("nan"),
+        "answered_precision_at_0.55": float(right[answered].mean()) if answered.any() else float("nan"),
+    }
+
+
+def calibration_error(confidence: Floats, right: Truths, bins: int = 10) -> float:
+    """Expected calibration error over equally wide bins."""
+    index = np.clip((confidence * bins).astype(int), 0, bins - 1)
+    parts = [
+        abs(float(confidence[index == b].mean()) - float(right[index == b].mean())) * float((index == b).mean())
+        for b in range(bins)
+        if (index == b).any()
+    ]
+    return float(sum(parts))
+
+
+def area_under_curve(inside: Floats, outside: Floats) -> float:
+    """AUROC: how often a score from inside exceeds one from outside; ties count half."""
+    if not len(inside) or not len(outside):
+        return float("nan")
+    difference = inside[:, None] - outside[None, :]
+    return float((difference > 0).mean() + (difference == 0).mean() / 2)
