@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -286,6 +287,7 @@ async def make_web(foyer: Foyer) -> web.Application:
 
 def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwords: Any) -> None:
     """Sign-in, desk and back office."""
+    from adapters.web.addresses import caller_address
     from adapters.web.attempts import SignInAttempts
     from adapters.web.staff_routes import StaffRoutes
     from admin.routes import admin_routes
@@ -295,16 +297,23 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
 
     record, clock = foyer.record, foyer.clock
     attempts = SignInAttempts(clock)
-    app.add_routes(StaffRoutes(record, door, pages, passwords, attempts).routes())
+    address_of = partial(caller_address, trust_proxy=foyer.settings.trust_proxy)
+    app.add_routes(StaffRoutes(record, door, pages, passwords, attempts, address_of).routes())
     service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
     sockets = DeskSockets(foyer.bus, door, clock)
     app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets))
     app.add_routes(admin_routes(record, record, record, record, record, door, pages, foyer.bus, clock))
     app.on_shutdown.append(sockets.close)
 
+    async def close_passwords(app: web.Application) -> None:
+        passwords.close()
+
+    app.on_cleanup.append(close_passwords)
+
 
 def add_widget(app: web.Application, foyer: Foyer) -> None:
     """The widget's two transports, its scripts, and the demo's pages."""
+    from adapters.web.addresses import caller_address
     from bot.web.channel import WebChannel
     from bot.web.fallback import Fallback
     from bot.web.hub import Hub
@@ -337,8 +346,9 @@ def add_widget(app: web.Application, foyer: Foyer) -> None:
     hub = Hub(foyer.record, foyer.bus, clock)
     origins = Origins(settings.allowed_origins, settings.public_url)
     connects = Buckets(clock, settings.connect_rate, settings.connect_burst)
-    door = SocketDoor(channel, hub, origins, connects=connects, trust_proxy=settings.trust_proxy)
-    fallback = Fallback(channel, hub, origins, connects=connects, trust_proxy=settings.trust_proxy)
+    address_of = partial(caller_address, trust_proxy=settings.trust_proxy)
+    door = SocketDoor(channel, hub, origins, connects=connects, address_of=address_of)
+    fallback = Fallback(channel, hub, origins, connects=connects, address_of=address_of)
     app.add_routes([web.get("/ws", door.handle), *fallback.routes(), *Scripts().routes()])
     app.add_routes(HostPages(foyer.company, sessions, demo=settings.demo_page).routes())
 

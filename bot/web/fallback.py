@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.web.channel import Guest, WebChannel
 from bot.web.hub import Hub
 from bot.web.limits import Buckets
-from bot.web.origins import Origins
+from bot.web.origins import AddressOf, Origins
 from bot.web.protocol import MAX_FRAME_BYTES, Frame, Hello, Say, Seen, Typing, parse
 from core.domain.ids import ConversationId
 from core.errors import FoyerError, InvalidInput, NotAllowed, NotFound, TooLarge
@@ -37,13 +37,13 @@ class Fallback:
     """The `/api/widget/…` handlers."""
 
     def __init__(
-        self, channel: WebChannel, hub: Hub, origins: Origins, *, connects: Buckets, trust_proxy: bool
+        self, channel: WebChannel, hub: Hub, origins: Origins, *, connects: Buckets, address_of: AddressOf
     ) -> None:
         self._channel = channel
         self._hub = hub
         self._origins = origins
         self._connects = connects
-        self._trust_proxy = trust_proxy
+        self._address_of = address_of
 
     def routes(self) -> list[web.RouteDef]:
         """Everything under /api/widget."""
@@ -87,7 +87,7 @@ class Fallback:
         return self._channel.guest(token if scheme.lower() == "bearer" else "")
 
     async def _hello(self, request: web.Request) -> dict[str, Any]:
-        self._connects.check(self._origins.address(request, self._trust_proxy), "These were many connections")
+        self._connects.check(self._address_of(request), "These were many connections")
         frame = await self._frame(request, "hello")
         assert isinstance(frame, Hello)
         guest, before = self._channel.admit(frame)

@@ -1,8 +1,12 @@
-"""Which web pages may carry the widget, and where a request comes from."""
+"""Which web pages may carry the widget."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from aiohttp import web
+
+AddressOf = Callable[[web.Request], str]
+"""Tells a caller's address, whatever stands in front of us."""
 
 
 class Origins:
@@ -33,8 +37,3 @@ class Origins:
             "Access-Control-Max-Age": "600",
             "Vary": "Origin",
         }
-
-    def address(self, request: web.Request, trust_proxy: bool) -> str:
-        """The caller's address: the last hop's word about it only when that hop is our own proxy."""
-        forwarded = request.headers.get("X-Forwarded-For", "") if trust_proxy else ""
-        return forwarded.rsplit(",", 1)[-1].strip() or request.remote or "unknown"

@@ -10,7 +10,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 from bot.web.channel import Guest, WebChannel
 from bot.web.hub import Hub
 from bot.web.limits import Bucket, Buckets
-from bot.web.origins import Origins
+from bot.web.origins import AddressOf, Origins
 from bot.web.protocol import MAX_FRAME_BYTES, Frame, Hello, Say, Seen, Typing, dump, parse, refusal
 from core.domain.ids import ConversationId
 from core.errors import FoyerError, InvalidInput, NotFound, NotSignedIn, RateLimited, Unavailable
@@ -163,13 +163,13 @@ class SocketDoor:
     """The `/ws` handler with its limits."""
 
     def __init__(
-        self, channel: WebChannel, hub: Hub, origins: Origins, *, connects: Buckets, trust_proxy: bool
+        self, channel: WebChannel, hub: Hub, origins: Origins, *, connects: Buckets, address_of: AddressOf
     ) -> None:
         self._channel = channel
         self._hub = hub
         self._origins = origins
         self._connects = connects
-        self._trust_proxy = trust_proxy
+        self._address_of = address_of
         self._open: set[web.WebSocketResponse] = set()
 
     async def close_all(self) -> None:
@@ -188,7 +188,7 @@ class SocketDoor:
             await ws.close(code=BAD_ORIGIN, message=b"origin not allowed")
             return ws
         try:
-            self._connects.check(self._origins.address(request, self._trust_proxy), "These were many connections")
+            self._connects.check(self._address_of(request), "These were many connections")
         except RateLimited as error:
             await self._refuse(ws, error, TOO_MANY)
             return ws

@@ -128,7 +128,8 @@ def test_that_a_wish_for_a_person_wins_over_everything(some):
 
 @given(any_signals)
 def test_that_nobody_is_asked_back_twice(some):
-    memory: ConversationState = {**some.memory, "clarified": POLICY.max_clarifications}
+    memory = some.memory.copy()
+    memory["clarified"] = POLICY.max_clarifications
     assert decide(dataclasses.replace(some, memory=memory), POLICY, INTENTS).outcome != Outcome.CLARIFY
 
 
