@@ -113,6 +113,19 @@ class FoyerServer(Server):
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
+    @contextmanager
+    def launched(self) -> Iterator[None]:
+        """Started, and not waited for."""
+        with (self.directory / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command(), cwd=self.directory, stdout=log, stderr=subprocess.STDOUT, **self._owner()
+            )
+        try:
+            yield
+        finally:
+            self.stop()
+            self._remove()
+
     def get(self, path: str) -> str:
         with urllib.request.urlopen(self.url + path, timeout=5) as answer:
             return str(answer.read().decode())

@@ -1,0 +1,50 @@
+"""`python -m tests.bench [sections]`: measure, print tables, and write BENCH_JSON."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.bench import history, idle, start, turn, workers
+from tests.bench.servers import Home, prepared_home
+
+SECTIONS: dict[str, tuple[Callable[..., dict[str, Any]], str]] = {
+    "turn": (turn.measure, "a durable turn, next to a floor"),
+    "history": (history.measure, "a turn after 10, 100 and 1,000 messages"),
+    "idle_sockets": (idle.measure, "memory of 10,000 idle widgets"),
+    "start": (start.measure, "time to the first answer, and memory"),
+    "workers": (workers.measure, "turns a second with one and two workers"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Returns 0; wrong arguments end the program."""
+    known = "; ".join(f"{name}: {text}" for name, (_, text) in SECTIONS.items())
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__, epilog=known)
+    parser.add_argument("sections", nargs="*", metavar="section", help=", ".join(SECTIONS))
+    parser.add_argument("--quick", action="store_true", help="a short run, to see that everything works")
+    arguments = parser.parse_args(argv)
+    if unknown := [name for name in arguments.sections if name not in SECTIONS]:
+        parser.error(f"no such section: {', '.join(unknown)}; known are {', '.join(SECTIONS)}")
+    results: dict[str, Any] = {}
+    began = time.monotonic()
+    print("Preparing models and index …", file=sys.stderr, flush=True)
+    with prepared_home() as home:
+        for name in arguments.sections or SECTIONS:
+            results[name] = _measure(name, home, quick=arguments.quick)
+            if path := os.environ.get("BENCH_JSON"):
+                Path(path).write_text(json.dumps(results, indent=2) + "\n")
+    print(f"\nDone in {time.monotonic() - began:.0f} s.", file=sys.stderr)
+    return 0
+
+
+def _measure(name: str, home: Home, *, quick: bool) -> dict[str, Any]:
+    return SECTIONS[name][0](home, quick=quick)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
