@@ -1,0 +1,164 @@
+"""The command line as an operator uses it: real processes, their output, their exit codes, and signals."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from tests.support.house import ROOT, models_dir
+from tests.support.services import free_port
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """A data folder of its own, with the models that the run has made already."""
+    for name in ("models", "index"):
+        source = models_dir() / name
+        if source.exists():
+            (tmp_path / name).symlink_to(source)
+    return {
+        "PATH": os.environ["PATH"],
+        "FOYER_DATA_DIR": str(tmp_path),
+        "FOYER_DATABASE_URL": f"sqlite:///{tmp_path}/foyer.db",
+        "FOYER_PORT": str(free_port()),
+    }
+
+
+def run(environment: dict[str, str], *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_that_a_wrong_setting_stops_the_start_with_name_value_and_remedy(environment):
+    done = run({**environment, "FOYER_PORT": "eighty"}, "serve")
+    assert done.returncode == 2
+    assert "FOYER_PORT = 'eighty'" in done.stderr
+    assert "8080" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_that_a_mistake_in_the_companys_files_is_named_with_its_line(environment, tmp_path):
+    company = tmp_path / "company"
+    for file in (ROOT / "examples/harborlight").rglob("*"):
+        if file.is_file():
+            target = company / file.relative_to(ROOT / "examples/harborlight")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+    policies = company / "policies.yaml"
+    policies.write_text(policies.read_text().replace("answer_confidence: 0.55", "answer_confidence: 55"))
+    line = next(n for n, text in enumerate(policies.read_text().splitlines(), 1) if "answer_confidence" in text)
+    done = run({**environment, "FOYER_COMPANY_DIR": str(company)}, "serve")
+    assert done.returncode == 2
+    assert f"policies.yaml, line {line}: answer_confidence is `55`" in done.stderr
+
+
+def test_that_the_machine_is_drawn(environment):
+    done = run(environment, "graph")
+    assert done.returncode == 0
+    assert "decide -.-> handoff" in done.stdout
+
+
+def test_that_the_doctor_finds_a_missing_schema_and_then_nothing(environment):
+    before = run(environment, "doctor")
+    assert before.returncode == 1
+    assert "FAIL  database: The database has no tables yet" in before.stdout
+    assert run(environment, "migrate").returncode == 0
+    after = run(environment, "doctor")
+    assert after.returncode == 0, after.stdout
+    assert "ok    models" in after.stdout
+    assert "-     slack" in after.stdout
+
+
+def test_that_the_doctor_names_a_dead_redis_and_a_wrong_slack_token(environment):
+    wrong = {"FOYER_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0", "FOYER_SLACK_BOT_TOKEN": "xapp-1"}
+    done = run({**environment, **wrong}, "doctor")
+    assert done.returncode == 1
+    assert "FAIL  redis: does not answer" in done.stdout
+    assert "FAIL  slack: the token is not a bot token" in done.stdout
+
+
+def test_that_one_can_chat_in_the_terminal(environment):
+    done = run(environment, "chat", given="How do I reset my password?\nhuman please\n")
+    assert done.returncode == 0, done.stderr
+    assert "source: " in done.stdout
+    assert "[1] Talk to a person" in done.stdout
+    assert "bringing in a person" in done.stdout
+
+
+class Serving:
+    """`python app.py serve` as a process."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.environment = environment
+        self.url = f"http://127.0.0.1:{environment['FOYER_PORT']}"
+        self.log = log
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "app.py", "serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+
+    async def __aenter__(self):
+        self.process = await asyncio.to_thread(self._start)
+        async with aiohttp.ClientSession() as http:
+            for _ in range(600):
+                try:
+                    async with http.get(self.url + "/readyz") as answer:
+                        if answer.status == 200:
+                            return self
+                except aiohttp.ClientError:
+                    pass
+                assert self.process.poll() is None, self.log.read_text()
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"not ready: {self.log.read_text()}")
+
+    async def __aexit__(self, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(self.process.wait, 20)
+
+
+@pytest.mark.timeout(150)
+async def test_that_a_restart_closes_sockets_resumably_and_loses_nothing(environment, tmp_path):
+    log = tmp_path / "serve.log"
+    async with aiohttp.ClientSession() as http:
+        async with Serving(environment, log) as serving:
+            assert "with the password" in log.read_text()
+            visitor = Visitor(http, serving.url)
+            await visitor.open()
+            await visitor.ask("How do I reset my password?")
+            async with http.ws_connect(serving.url + "/ws") as watcher:
+                await watcher.send_str('{"type": "hello"}')
+                await watcher.receive()
+                cid = visitor.say("And how do I add a second location?")
+                await visitor.stored(cid)
+                serving.process.send_signal(signal.SIGTERM)
+                await watcher.receive(timeout=15)
+                assert watcher.close_code == 1001
+            assert await asyncio.to_thread(serving.process.wait, 20) == 0
+        async with Serving(environment, log) as serving:
+            assert log.read_text().count("with the password") == 1, "the first password is shown once"
+            await visitor.reply_to(cid, timeout=20)
+            seqs = [event["seq"] for event in visitor.events]
+            assert seqs == sorted(set(seqs))
+            async with http.get(serving.url + "/metrics") as answer:
+                metrics = await answer.text()
+            for name in ("foyer_turn_seconds", "foyer_inbox_age_seconds", "foyer_outbox_age_seconds", "foyer_handoffs"):
+                assert name in metrics
+        await visitor.close()
+    assert "second location" not in log.read_text()
