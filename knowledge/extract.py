@@ -1,13 +1,41 @@
 """What is quoted of a passage: all of it when it is short, else its best-supported part, steps never torn apart."""
 
+import re
+
 import numpy as np
 
 from knowledge.ingest import Section, Unit, UnitKind, render
 from knowledge.lexical import Floats
+from knowledge.search import Findings, Found
 
 MAX_WORDS = 90
 MAX_STEPS_WORDS = 170
 """Steps are quoted to the end or not at all, so they may be longer."""
+RELATED_WITHIN = 1.5
+"""How far below the first passage's score another may lie and still be as good."""
+_HOW = re.compile(
+    r"\b(?:how (?:do|can|to|would|could|should)|where (?:do|can) i|(?:want|need|like|trying) to|forgot(?:ten)?"
+    r"|reset|steps?"
+    r"|wie (?:kann|geht|mache?|andere|ändere)|cómo|como (?:puedo|hago)|comment)\b",
+    re.IGNORECASE,
+)
+
+
+def to_quote(question: str, findings: Findings) -> Found:
+    """The passage to answer with: the first one, or for a how-to the steps close behind it in the same article."""
+    first = findings.found[0]
+    if not _HOW.search(question) or _has_steps(first.section):
+        return first
+    for other in findings.found[1:]:
+        if other.score < first.score - RELATED_WITHIN:
+            break
+        if other.section.article.id == first.section.article.id and _has_steps(other.section):
+            return other
+    return first
+
+
+def _has_steps(section: Section) -> bool:
+    return any(unit.kind is UnitKind.STEP for unit in section.units)
 
 
 def quote(section: Section, similarities: Floats) -> str:

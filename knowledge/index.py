@@ -1,14 +1,8 @@
 """The company's articles as an answering machine: built once, stored, loaded in milliseconds."""
 
 import hashlib
-import json
-import os
-import shutil
-import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -17,34 +11,34 @@ from core.domain.messages import Source
 from core.domain.mind import Answer, Passage
 from core.domain.people import Level
 from core.ports import Embedder, Progress, Vectors
-from knowledge.confidence import SHIPPED, Confidence, Figures, fit_confidence
-from knowledge.extract import quote
+from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
+from knowledge.extract import RELATED_WITHIN, quote, to_quote
 from knowledge.ingest import Section, sections
-from knowledge.lexical import LexicalIndex, build_lexical
+from knowledge.lexical import Floats, build_lexical
 from knowledge.search import Findings, Found, Searcher
+from knowledge.store import Stored, load, save
 from knowledge.vectors import embed_remembered
 
 CODE_VERSION = 1
 """Raise with every change that could change an answer."""
-KEPT = 2
 RELATED = 2
-RELATED_WITHIN = 1.5
-"""How far below the first passage's score another article's may lie and still be worth naming."""
+"""Other articles named beside the quoted one."""
 LEAST_CONFIDENCE = 0.03
 """Below this there is nothing to quote."""
+
+Asked = tuple[str, frozenset[str]]
 
 
 class IndexedKnowledge:
     """`core.ports.Knowledge` over one company's articles. `figures` were measured on held-out questions."""
 
-    def __init__(
-        self, searcher: Searcher, confidence: Confidence, embedder: Embedder, version: str, figures: Figures
-    ) -> None:
+    def __init__(self, searcher: Searcher, stored: Stored, embedder: Embedder, version: str) -> None:
         self._searcher = searcher
-        self._confidence = confidence
+        self._confidence = stored.confidence
+        self._familiar = stored.familiar
         self._embedder = embedder
         self._version = version
-        self.figures = figures
+        self.figures: Figures = stored.figures
 
     @property
     def version(self) -> str:
@@ -53,25 +47,26 @@ class IndexedKnowledge:
 
     async def search(self, question: str, level: Level, limit: int = 5) -> tuple[Passage, ...]:
         """The best passages the given level may see, best first."""
-        findings = await self._find(question, level)
+        findings = self._searcher.find(question, await self._vector(question), level)
         return tuple(_passage(found) for found in findings.found[:limit])
 
     async def answer(self, question: str, level: Level) -> Answer:
         """The best-supported part of the best passage with its source, or an answer with empty text."""
-        findings = await self._find(question, level)
+        vector = await self._vector(question)
+        findings = self._searcher.find(question, vector, level)
         if not findings.found:
             return Answer("", 0.0, index_version=self._version)
-        best = findings.found[0]
-        confidence = float(self._confidence.probability(findings.features))
+        features = np.array([*findings.features, *self._familiar.features(vector)], np.float32)
+        confidence = float(self._confidence.probability(features))
         passages = tuple(_passage(found) for found in findings.found[:5])
         if confidence < LEAST_CONFIDENCE:
             return Answer("", confidence, (), passages, self._version)
-        return Answer(quote(best.section, best.units), confidence, _sources(findings), passages, self._version)
+        best = to_quote(question, findings)
+        return Answer(quote(best.section, best.units), confidence, _sources(best, findings), passages, self._version)
 
-    async def _find(self, question: str, level: Level) -> Findings:
-        question = question.strip()
-        vector = (await self._embedder.embed([question]))[0]
-        return self._searcher.find(question, vector, level)
+    async def _vector(self, question: str) -> Vectors:
+        vector: Vectors = (await self._embedder.embed([question.strip()]))[0]
+        return vector
 
 
 def open_knowledge(
@@ -83,19 +78,9 @@ def open_knowledge(
     """
     digest = _digest(company, embedder)
     parts = [part for article in _visible(company.articles) for part in sections(article)]
-    stored = _load(cache_dir / digest) or _build(company, parts, embedder, cache_dir, digest, progress)
+    stored = load(cache_dir / digest) or _build(company, parts, embedder, cache_dir, digest, progress)
     searcher = Searcher(parts, stored.index, stored.units, stored.articles, stored.lexical)
-    return IndexedKnowledge(searcher, stored.confidence, embedder, f"{CODE_VERSION}-{digest[:12]}", stored.figures)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    index: Any
-    units: Vectors
-    articles: Vectors
-    lexical: LexicalIndex
-    confidence: Confidence
-    figures: Figures
+    return IndexedKnowledge(searcher, stored, embedder, f"{CODE_VERSION}-{digest[:12]}")
 
 
 def _visible(articles: Sequence[Article]) -> list[Article]:
@@ -106,7 +91,7 @@ def _visible(articles: Sequence[Article]) -> list[Article]:
 def _digest(company: Company, embedder: Embedder) -> str:
     locale = company.locales[0] if company.locales else "en"
     outside = (company.out_of_scope_near, company.out_of_scope_far)
-    parts = (CODE_VERSION, embedder.name, locale, company.articles, company.questions, outside)
+    parts = (CODE_VERSION, embedder.name, locale, company.articles, company.questions, outside, company.intent_examples)
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -120,7 +105,7 @@ def _build(
     cache_dir: Path,
     digest: str,
     progress: Progress | None,
-) -> _Stored:
+) -> Stored:
     import faiss
 
     articles = _visible(company.articles)
@@ -128,124 +113,55 @@ def _build(
     units = [f"{part.heading}: {unit.text}" if part.heading else unit.text for part in parts for unit in part.units]
     whole = [f"{article.title}. {' '.join(article.body.split())}" for article in articles]
     asked = _asked(company)
-    texts = [*passages, *units, *whole, *(question for question, _ in asked)]
+    examples = [text for texts in company.intent_examples.values() for text in texts]
+    texts = [*passages, *units, *whole, *examples, *(question for question, _ in asked)]
     vectors = embed_remembered(texts, embedder, cache_dir / "vectors.npz", progress)
-    cuts = np.cumsum([len(passages), len(units), len(whole)])
-    of_passages, of_units, of_articles, of_questions = np.split(vectors, cuts)
+    cuts = np.cumsum([len(passages), len(units), len(whole), len(examples)])
+    of_passages, of_units, of_articles, of_examples, of_questions = np.split(vectors, cuts)
     index = faiss.IndexFlatIP(embedder.dimensions)
     index.add(of_passages)
     lexical = build_lexical(passages, company.locales[0] if company.locales else "en")
     searcher = Searcher(parts, index, of_units, of_articles, lexical)
-    confidence, figures = _calibrate(searcher, asked, of_questions)
-    stored = _Stored(index, of_units, of_articles, lexical, confidence, figures)
-    _save(cache_dir, digest, stored)
+    unanswered = of_questions[[not articles for _, articles in asked]]
+    familiar = Familiar(of_examples, unanswered)
+    confidence, figures = _calibrate(searcher, familiar, asked, of_questions)
+    stored = Stored(index, of_units, of_articles, lexical, familiar, confidence, figures)
+    save(cache_dir, digest, stored)
     return stored
 
 
-def _asked(company: Company) -> list[tuple[str, frozenset[str]]]:
+def _asked(company: Company) -> list[Asked]:
     """Questions with the articles that answer them; none for those that nothing answers."""
     known = [(item.question, frozenset(map(str, item.articles))) for item in company.questions.answerable]
     unknown = [*company.questions.unanswerable, *company.out_of_scope_near, *company.out_of_scope_far]
-    return known + [(question, frozenset()) for question in unknown] if known else []
+    return known + [(question, frozenset()) for question in unknown]
 
 
 def _calibrate(
-    searcher: Searcher, asked: list[tuple[str, frozenset[str]]], vectors: Vectors
+    searcher: Searcher, familiar: Familiar, asked: list[Asked], vectors: Vectors
 ) -> tuple[Confidence, Figures]:
-    if not asked:
-        return SHIPPED, {}
-    findings = [
-        searcher.find(question, vector, Level.VERIFIED) for (question, _), vector in zip(asked, vectors, strict=True)
-    ]
+    rows: list[Floats] = []
+    places: list[list[str]] = []
+    unanswered = 0
+    for (question, articles), vector in zip(asked, vectors, strict=True):
+        findings = searcher.find(question, vector, Level.VERIFIED)
+        extra = familiar.features(vector, None if articles else unanswered)
+        unanswered += not articles
+        rows.append(np.array([*findings.features, *extra], np.float32))
+        places.append(list(dict.fromkeys(str(found.section.article.id) for found in findings.found)))
     right = np.array(
-        [
-            bool(each.found) and each.found[0].section.article.id in articles
-            for each, (_, articles) in zip(findings, asked, strict=True)
-        ],
-        bool,
+        [place[:1] != [] and place[0] in gold for place, (_, gold) in zip(places, asked, strict=True)], bool
     )
-    confidence, figures = fit_confidence(np.stack([each.features for each in findings]), right)
-    answerable = np.array([bool(articles) for _, articles in asked], bool)
-    places = [
-        list(dict.fromkeys(found.section.article.id for found in each.found))[:3]
-        for each, is_answerable in zip(findings, answerable, strict=True)
-        if is_answerable
-    ]
-    gold = [articles for _, articles in asked if articles]
-    third = [bool(set(place) & articles) for place, articles in zip(places, gold, strict=True)]
+    if not right.any():
+        return SHIPPED, {}
+    confidence, figures = fit_confidence(np.stack(rows), right)
+    answerable = [(place, gold) for place, (_, gold) in zip(places, asked, strict=True) if gold]
     return confidence, {
-        "questions_answerable": float(answerable.sum()),
-        "questions_unanswerable": float((~answerable).sum()),
-        "article_first": float(right[answerable].mean()),
-        "article_in_first_three": float(np.mean(third)),
+        "questions_answerable": float(len(answerable)),
+        "questions_unanswerable": float(unanswered),
+        "article_first": float(np.mean([bool(set(place[:1]) & gold) for place, gold in answerable])),
+        "article_in_first_three": float(np.mean([bool(set(place[:3]) & gold) for place, gold in answerable])),
     } | figures
-
-
-# --- storing ----------------------------------------------------------------------------------------------
-
-
-def _save(cache_dir: Path, digest: str, stored: _Stored) -> None:
-    import faiss
-
-    draft = cache_dir / f".{digest}.{os.getpid()}"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    faiss.write_index(stored.index, str(draft / "passages.faiss"))
-    lexical = stored.lexical
-    np.savez(
-        draft / "arrays.npz",
-        units=stored.units,
-        articles=stored.articles,
-        starts=lexical.starts,
-        passages=lexical.passages,
-        shares=lexical.shares,
-        weights=lexical.weights,
-    )
-    about = {
-        "digest": digest,
-        "size": lexical.size,
-        "locale": lexical.locale,
-        "vocabulary": list(lexical.vocabulary),
-        "confidence": asdict(stored.confidence),
-        "figures": {name: None if np.isnan(value) else round(value, 4) for name, value in stored.figures.items()},
-    }
-    (draft / "about.json").write_text(json.dumps(about), "utf-8")
-    target = cache_dir / digest
-    shutil.rmtree(target, ignore_errors=True)
-    draft.replace(target)
-    others = sorted(
-        (path for path in cache_dir.iterdir() if path.is_dir() and path != target),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
-    for old in others[KEPT:]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _load(folder: Path) -> _Stored | None:
-    import faiss
-
-    try:
-        about = json.loads((folder / "about.json").read_text("utf-8"))
-        if about["digest"] != folder.name:
-            return None
-        with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-        index = faiss.read_index(str(folder / "passages.faiss"))
-        lexical = LexicalIndex(
-            {stem: number for number, stem in enumerate(about["vocabulary"])},
-            arrays["starts"],
-            arrays["passages"],
-            arrays["shares"],
-            arrays["weights"],
-            int(about["size"]),
-            str(about["locale"]),
-        )
-        confidence = Confidence(tuple(about["confidence"]["weights"]), float(about["confidence"]["bias"]))
-        figures = {name: float("nan") if value is None else float(value) for name, value in about["figures"].items()}
-        return _Stored(index, arrays["units"], arrays["articles"], lexical, confidence, figures)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile):
-        return None
 
 
 # --- showing ----------------------------------------------------------------------------------------------
@@ -265,11 +181,11 @@ def _passage(found: Found) -> Passage:
     )
 
 
-def _sources(findings: Findings) -> tuple[Source, ...]:
+def _sources(quoted: Found, findings: Findings) -> tuple[Source, ...]:
     """The article quoted, then others that come close."""
     least = findings.found[0].score - RELATED_WITHIN
     sources: dict[str, Source] = {}
-    for found in findings.found:
+    for found in (quoted, *findings.found):
         article = found.section.article
         if found.score < least or len(sources) > RELATED:
             break

@@ -53,11 +53,8 @@ class Section:
     article: Article
     heading: str
     units: tuple[Unit, ...]
-
-    @property
-    def text(self) -> str:
-        """All its units, as they are quoted."""
-        return render(self.units)
+    text: str
+    """All its units, as they are quoted."""
 
     @property
     def searched(self) -> str:
@@ -72,7 +69,7 @@ def sections(article: Article) -> list[Section]:
     """The passages of an article, in order."""
     found: list[Section] = []
     for heading, units in _under_headings(article):
-        found += [Section(article, heading, part) for part in _parts(units)]
+        found += [Section(article, heading, part, render(part)) for part in _parts(units)]
     return found
 
 

@@ -97,7 +97,8 @@ def build_lexical(texts: Sequence[str], locale: str) -> LexicalIndex:
     """Index passages by their words. Imports bm25s, which serving does not need."""
     import bm25s
 
-    split = [tokens(text, locale) or ["-"] for text in texts]
+    # A passage without a word still has its place; so has a company without a passage.
+    split = [tokens(text, locale) or ["-"] for text in texts or ("-",)]
     vocabulary = {stem: number for number, stem in enumerate(sorted({stem for part in split for stem in part}))}
     ids = [[vocabulary[stem] for stem in part] for part in split]
     index = bm25s.BM25(k1=K1, b=B, method="lucene")

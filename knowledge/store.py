@@ -1,0 +1,100 @@
+"""A built index on disk: FAISS, arrays and JSON, never pickles; whole or not at all."""
+
+import json
+import os
+import shutil
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.ports import Vectors
+from knowledge.confidence import Confidence, Familiar, Figures
+from knowledge.lexical import LexicalIndex
+
+KEPT = 2
+"""Folders kept beside the newest, so that switching back needs no building."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is built from a company's articles and questions. `index` is a FAISS index over its passages."""
+
+    index: Any
+    units: Vectors
+    articles: Vectors
+    lexical: LexicalIndex
+    familiar: Familiar
+    confidence: Confidence
+    figures: Figures
+
+
+def save(cache_dir: Path, digest: str, stored: Stored) -> None:
+    """Write under `cache_dir/<digest>`; an interrupted write leaves nothing that `load` would take."""
+    import faiss
+
+    draft = cache_dir / f".{digest}.{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    faiss.write_index(stored.index, str(draft / "passages.faiss"))
+    lexical = stored.lexical
+    np.savez(
+        draft / "arrays.npz",
+        units=stored.units,
+        articles=stored.articles,
+        starts=lexical.starts,
+        passages=lexical.passages,
+        shares=lexical.shares,
+        weights=lexical.weights,
+        asked=stored.familiar.asked,
+        unanswered=stored.familiar.unanswered,
+    )
+    about = {
+        "digest": digest,
+        "size": lexical.size,
+        "locale": lexical.locale,
+        "vocabulary": list(lexical.vocabulary),
+        "confidence": asdict(stored.confidence),
+        "figures": {name: None if np.isnan(value) else round(value, 4) for name, value in stored.figures.items()},
+    }
+    (draft / "about.json").write_text(json.dumps(about), "utf-8")
+    target = cache_dir / digest
+    shutil.rmtree(target, ignore_errors=True)
+    draft.replace(target)
+    others = [path for path in cache_dir.iterdir() if path.is_dir() and path != target]
+    for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def load(folder: Path) -> Stored | None:
+    """What is stored in a folder named by its digest, or None when there is nothing or it cannot be read."""
+    import faiss
+
+    try:
+        about = json.loads((folder / "about.json").read_text("utf-8"))
+        if about["digest"] != folder.name:
+            return None
+        with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as found:
+            arrays = {name: found[name] for name in found.files}
+        lexical = LexicalIndex(
+            {stem: number for number, stem in enumerate(about["vocabulary"])},
+            arrays["starts"],
+            arrays["passages"],
+            arrays["shares"],
+            arrays["weights"],
+            int(about["size"]),
+            str(about["locale"]),
+        )
+        return Stored(
+            faiss.read_index(str(folder / "passages.faiss")),
+            arrays["units"],
+            arrays["articles"],
+            lexical,
+            Familiar(arrays["asked"], arrays["unanswered"]),
+            Confidence(tuple(about["confidence"]["weights"]), float(about["confidence"]["bias"])),
+            {name: float("nan") if value is None else float(value) for name, value in about["figures"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile):
+        return None
