@@ -28,14 +28,15 @@ _PROVEN = {
 _LEVELS = {Level.ANONYMOUS: "anonymous", Level.CLAIMED: "claimed", Level.VERIFIED: "verified"}
 
 
-def _attempts(past: Sequence[Decision]) -> tuple[Attempt, ...]:
+def _attempts(past: Sequence[Decision], history: Sequence[Message]) -> tuple[Attempt, ...]:
+    titles = {str(source.article_id): source.title for message in history for source in message.sources}
     found = []
     for decision in past:
         if decision.kind != "outcome" or decision.outcome == Outcome.HANDOFF:
             continue
         detail = decision.evidence.get("articles") or decision.evidence.get("options") or ""
-        words = ", ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
-        found.append(Attempt(decision.outcome, decision.reason, words))
+        names = [titles.get(str(name), str(name)) for name in detail] if isinstance(detail, list) else [str(detail)]
+        found.append(Attempt(decision.outcome, decision.reason, ", ".join(names)))
     return tuple(found[-8:])
 
 
@@ -50,12 +51,11 @@ def _open_question(turn: TurnInput, history: Sequence[Message], decision: Decisi
     return turn.text if turn.action != "person" else (spoken[-1] if spoken else "")
 
 
-def _draft(first_name: str, open_question: str, intent: Intent | None, answer: Answer | None) -> str:
+def _draft(first_name: str, answer: Answer | None) -> str:
     hello = f"Hi {first_name}, " if first_name else "Hi, "
     if answer is not None and answer.text and answer.confidence >= 0.25:
         return f"{hello}I've read the conversation so far. {answer.text}"
-    topic = f" about {intent.name.lower()}" if intent else ""
-    return f"{hello}I've read the conversation so far, so no need to repeat anything{topic}. Let me look into it."
+    return f"{hello}I've read everything above, so there's no need to repeat it. I'm looking into it now."
 
 
 def _suggestion(decision: Decision, intent: Intent | None, answer: Answer | None, level: int) -> str:
@@ -109,11 +109,11 @@ def build_package(
         evidence=dict(decision.evidence),
         sentiment=mood,
         sentiment_worst=min(turn.state.get("sentiment_worst", mood), mood),
-        attempts=_attempts(past),
+        attempts=_attempts(past, history),
         facts=tuple(facts),
         open_question=question,
         documents=tuple((title, url) for url, title in documents.items()),
         suggested_action=_suggestion(decision, intent, answer, level),
-        draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", question, intent, answer),
+        draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", answer),
         language=reading.language if reading else turn.locale,
     )
