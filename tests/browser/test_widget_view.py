@@ -315,6 +315,8 @@ async def test_that_the_header_says_who_speaks_and_a_person_can_always_be_asked_
     await chat.person.click()
     await chat.delivered("Talk to a person")
     assert [frame["action"] for frame in fake.received if frame["type"] == "message"] == ["person"]
+    await fake.say("Passing you on.", kind="system", notice="handed_off", partner={"kind": "human", "name": ""})
+    await expect(chat.person).to_have_text("You are in line for a person")
     dana = {"kind": "human", "name": "Dana Osei"}
     await fake.say("Dana Osei has joined.", kind="system", name="", notice="joined", partner=dana)
     await expect(chat.page.locator(".head h2")).to_have_text("Dana Osei")

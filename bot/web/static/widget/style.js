@@ -58,7 +58,7 @@ background:var(--surface);border-color:var(--line);display:grid;place-items:cent
 box-shadow:0 4px 12px rgb(15 30 45/.18)}
 .log>:first-child{margin-top:0}
 .day,.system{align-self:center;text-align:center;font-size:12.5px;color:var(--muted);margin:14px 12px 6px;line-height:1.4}
-.system{padding:5px 12px;border:1px solid var(--line);border-radius:12px;max-width:92%}
+.system{font-size:13.5px;color:var(--text);padding:7px 14px;border:1px solid var(--line);border-radius:12px;max-width:92%}
 .msg{display:flex;flex-direction:column;max-width:88%;margin-top:12px;position:relative}
 .msg.theirs{align-self:flex-start;align-items:flex-start}
 .msg.mine{align-self:flex-end;align-items:flex-end;max-width:82%}

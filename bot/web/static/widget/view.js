@@ -341,7 +341,7 @@ export class View {
     solved.hidden = status !== "resolved";
     const asked = items.at(-1)?.action === "person" && items.at(-1).state !== "failed";
     const human = partner.kind !== "bot";
-    person.lastChild.textContent = this.#say(human ? "withPerson" : asked ? "askedPerson" : "person");
+    person.lastChild.textContent = this.#say(human ? (partner.name ? "withPerson" : "inLine") : asked ? "askedPerson" : "person");
     person.setAttribute("aria-disabled", String(human || asked));
     launcher.setAttribute("aria-expanded", String(this.#opened));
   }
