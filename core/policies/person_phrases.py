@@ -183,6 +183,17 @@ _BARE = re.compile(
     rf"|humans?|someone(?= please| now| real| human| help)|somebody(?= please| now| real)|helpdesk|help desk)|(?:phone|live|technical) support)"
     rf"(?: or (?:a )?(?:\w+))?{_TAIL}"
 )
+# Without any of these there is nothing to look for; most messages end here.
+_MENTION = re.compile(
+    r"\b(?:human|person|people|some(?:one|body)|any(?:one|body)|agent|rep\b|reps\b|represent|operator|advis|supervis|manager"
+    r"|support|service|customer|help ?desk|staff|team|employee|specialist|expert|technician|engineer|consultant|colleague|boss"
+    r"|billing|sales|finance|account|live|real|whoever|higher|escalat|connect|transfer|put|pass|hand|forward|redirect|switch"
+    r"|patch|call|phone|ring|bell|telephone|bot|robot|machine|ai\b|computer|assistant|automat|auto|canned|software|algorithm"
+    r"|program|script|reply|replies|who\b|mensch|mitarb|berater|kunden|jemand|agent|ansprech|sachbearb|vorgesetzt|chef|verbind"
+    r"|stell|leiten|gespr|ruck|rueck|zuruck|zurueck|anruf|ruf|maschine|roboter|chatbot|automat|ki\b|persona|alguien|represent|operador|asesor"
+    r"|ejecutiv|encargad|gerente|atencion|soporte|emplead|tecnico|responsable|maquina|contestador|llam|humain|quelqu|conseill"
+    r"|operat|technic|superieur|equipe|passez|passe|mettez|mets|connect|rappel|appel|automate|ordinateur|ia\b|mis)"
+)
 _BARE_STRONG = re.compile(rf"^(?:(?:please|just|a|an|or|so|then),? ){{0,3}}{_STRONG_PERSON}{_TAIL}")
 
 # --- what turns the meaning -------------------------------------------------------------------------------
@@ -217,6 +228,8 @@ def wish_in_clause(clause: str, alone: bool, edge: bool) -> str:
     `alone`: the whole message is only a few words; `edge`: the clause begins or ends it. A bare "agent" means a
     person only where nothing else is said; a bare "real human, please" also before or after other words.
     """
+    if not _MENTION.search(clause):
+        return ""
     segments = [segment for part in clause.split(",") if (segment := part.strip())]
     for number, segment in enumerate(segments):
         outer = edge and number in (0, len(segments) - 1)

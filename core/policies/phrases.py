@@ -20,37 +20,62 @@ MAX_ALONE = 8
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": " - ", "—": " - "})
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_MARK = re.compile(r"[^\w',/&+-]+")
 _BREAK = re.compile(r"[.!?;:\n()\"*…¿¡]+| - ")
-_TYPOS = {
-    re.compile(pattern): right
-    for pattern, right in {
-        r"\bhooman|\bhumen\b|\bhumman|\bhumam\b|\bhuman(?:n|g)\b": "human",
-        r"\brep+r?e?[sc]+[ei]?n?t+[aeiou]*t?i+ve?(s?)\b|\brepersentative\b|\brepresentive\b": "representative",
-        r"\bagnet\b|\bagant\b|\bagen\b|\bajent\b": "agent",
-        r"\bperosn\b|\bpersom\b|\bpreson\b|\bpeson\b": "person",
-        r"\bspeek\b|\bspeack\b|\bspek\b|\bspaek\b": "speak",
-        r"\btlak\b|\btalkt\b|\btak to\b": "talk",
-        r"\bcustumer|\bcostumer|\bcusomer|\bcustomar": "customer",
-        r"\bopera?ter\b": "operator",
-        r"\bsome one\b|\bsomone\b|\bsomeome\b": "someone",
-        r"\bsum1\b": "someone",
-        r"\bsome body\b": "somebody",
-        r"\bpls\b|\bplz\b|\bplse\b|\bplease\b": "please",
-        r"\bu\b": "you",
-        r"\bcant\b|\bcan not\b|\bcannot\b": "can't",
-        r"\bdont\b|\bdo not\b": "don't",
-        r"\bwont\b|\bwill not\b": "won't",
-        r"\bi'm\b|\bim\b|\bi m\b": "i am",
-        r"\bi'd\b|\bid(?= (?:like|rather|prefer|love)\b)": "i would",
-        r"\blemme\b": "let me",
-        r"\bgimme\b": "give me",
-        r"\bwanna\b": "want to",
-        r"\bgonna\b": "going to",
-        r"\bgotta\b": "have to",
-        r"\b(talk|speak|chat) 2\b": r"\1 to",
-        r"\bchat ?bots?\b": "bot",
-    }.items()
+_MEANT = {
+    "human": "hooman humen humman humam humann humang",
+    "humans": "hoomans",
+    "agent": "agnet agant agen ajent",
+    "person": "perosn persom preson peson",
+    "speak": "speek speack spek spaek",
+    "talk": "tlak talkt tak",
+    "customer": "custumer costumer cusomer customar",
+    "operator": "operater opertor",
+    "someone": "somone someome sum1",
+    "please": "pls plz plse",
+    "you": "u",
+    "can't": "cant cannot",
+    "don't": "dont",
+    "won't": "wont",
+    "i am": "i'm im",
+    "i would": "i'd",
+    "let me": "lemme",
+    "give me": "gimme",
+    "want to": "wanna",
+    "going to": "gonna",
+    "have to": "gotta",
+    "bot": "chatbot",
+    "bots": "chatbots",
 }
+_SLIPS = {slip: meant for meant, slips in _MEANT.items() for slip in slips.split()}
+_PAIRS = {
+    "can not": "can't",
+    "do not": "don't",
+    "will not": "won't",
+    "i m": "i am",
+    "id like": "i would like",
+    "id rather": "i would rather",
+    "id prefer": "i would prefer",
+    "id love": "i would love",
+    "some one": "someone",
+    "some body": "somebody",
+    "talk 2": "talk to",
+    "speak 2": "speak to",
+    "chat 2": "chat to",
+    "chat bot": "bot",
+    "chat bots": "bots",
+}
+_PAIR = re.compile(rf"\b(?:{'|'.join(_PAIRS)})\b")
+_REPRESENTATIVE = re.compile(r"rep+r?e?[sc]+[ei]?n?t+[aeiou]*t?i+ve?(s?)$|repersentative(s?)$|representive(s?)$")
+
+
+def _mended(clause: str) -> str:
+    """A clause with the common slips and short forms as they are meant."""
+    words = [_SLIPS.get(word, word) for word in clause.split()]
+    for place, word in enumerate(words):
+        if word.startswith("rep") and _REPRESENTATIVE.match(word):
+            words[place] = "representatives" if word.endswith("s") else "representative"
+    return _PAIR.sub(lambda pair: _PAIRS[pair[0]], " ".join(words))
 
 
 @lru_cache(maxsize=256)
@@ -61,9 +86,7 @@ def clauses(text: str) -> tuple[str, ...]:
     text = unicodedata.normalize("NFKD", text).casefold().translate(_FOLD)
     text = "".join(char for char in text if not unicodedata.combining(char))
     text = _STRETCHED.sub(r"\1", text)
-    for pattern, right in _TYPOS.items():
-        text = pattern.sub(right, text)
-    found = (" ".join(re.sub(r"[^\w',/&+-]+", " ", part).split()).strip(" ,-") for part in _BREAK.split(text))
+    found = (_mended(_MARK.sub(" ", part)).strip(" ,-") for part in _BREAK.split(text))
     return tuple(part for part in found if part)
 
 
