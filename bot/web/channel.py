@@ -186,9 +186,12 @@ class WebChannel:
         """Let the desk know that the customer types."""
         await self.bus.publish("typing", {"id": conversation_id, "who": "customer", "name": "", "on": on})
 
-    async def events(self, conversation_id: ConversationId, after: int) -> tuple[list[dict[str, Any]], int]:
-        """What the customer may read after a sequence, as frames, with the last sequence among them."""
-        frames, last = [], after
+    async def events(self, conversation_id: ConversationId, after: int, shown: int) -> tuple[list[dict[str, Any]], int]:
+        """What the customer may read after a sequence, as frames, with the last sequence among them.
+
+        `shown` is the last entry they have seen; entries they may not read can lie between it and `after`.
+        """
+        frames, last = [], shown
         messages = await self.record.messages(conversation_id, after=after, audience=Audience.CUSTOMER, limit=_PAGE)
         for message in messages:
             frames.append(self.frame(message, last))

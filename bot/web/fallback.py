@@ -126,14 +126,14 @@ class Fallback:
         waiter = _Waiter()
         self._hub.join(conversation_id, waiter)
         try:
-            frames, _ = await self._channel.events(conversation_id, after)
+            frames, _ = await self._channel.events(conversation_id, after, after)
             if not frames and wait > 0:
                 try:
                     async with asyncio.timeout(wait):
                         await waiter.event.wait()
                 except TimeoutError:
                     return {"events": [], "typing": []}
-                frames, _ = await self._channel.events(conversation_id, after)
+                frames, _ = await self._channel.events(conversation_id, after, after)
             return {"events": frames, "typing": waiter.notes}
         finally:
             self._hub.leave(conversation_id, waiter)

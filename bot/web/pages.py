@@ -84,16 +84,16 @@ class HostPages:
 
     async def _host(self, request: web.Request) -> web.Response:
         person = self._customer(request.query.get("as", ""))
-        identity = None
-        if person is not None:
-            identity = self._sessions.sign_host_identity(DEMO_KEY, person.external_id, person.customer.name)
         return self._page(
             request,
             "host.html",
             demo_customers=[self._demo_entry(known) for known in self._company.customers],
             signed_in=self._demo_entry(person) if person else None,
-            identity=identity,
+            identity=self._sign(person) if person else None,
         )
+
+    def _sign(self, person: KnownCustomer) -> str:
+        return self._sessions.sign_host_identity(DEMO_KEY, person.external_id, person.customer.name)
 
     def _customer(self, external_id: str) -> KnownCustomer | None:
         return next((known for known in self._company.customers if known.external_id == external_id), None)
@@ -112,8 +112,14 @@ class HostPages:
         article = self._articles.get(request.path)
         if article is None:
             raise NotFound("This help page does not exist, or it is not public.")
+        person = self._customer(request.query.get("as", "")) if self._demo else None
         return self._page(
-            request, "article.html", title=article.title, updated=article.updated, body_html=self._body(article)
+            request,
+            "article.html",
+            title=article.title,
+            updated=article.updated,
+            body_html=self._body(article),
+            identity=self._sign(person) if person else None,
         )
 
     def _body(self, article: Article) -> str:

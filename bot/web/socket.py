@@ -39,6 +39,7 @@ class Connection:
         # An id may be named before its conversation begins, and not only by whoever begins it.
         self._is_ours = False
         self._cursor = 0
+        self._shown = 0
         self._target = 0
         self._pump: asyncio.Task[None] | None = None
 
@@ -81,9 +82,10 @@ class Connection:
         assert self._conversation is not None
         while self._target > self._cursor and not self._ws.closed:
             target = self._target
-            frames, last = await self._channel.events(self._conversation, self._cursor)
+            frames, last = await self._channel.events(self._conversation, self._cursor, self._shown)
             for frame in frames:
                 await self.send(frame)
+            self._shown = last
             # Entries that the customer may not read make the log longer without a frame.
             self._cursor = last if frames and last < target else max(last, target)
 
@@ -130,7 +132,8 @@ class Connection:
     def _follow(self, conversation_id: ConversationId, after: int, *, ours: bool = False) -> None:
         self.unfollow()
         self._is_ours = ours
-        self._conversation, self._cursor, self._target = conversation_id, after, after
+        self._conversation = conversation_id
+        self._cursor = self._shown = self._target = after
         self._hub.join(conversation_id, self)
 
     def unfollow(self) -> None:

@@ -91,6 +91,7 @@ async def test_the_whole_way_through_a_person_and_back_to_the_bot(house):
         assert reply["author"]["kind"] == "bot", "the bot has the word again, and no old reason fires"
         assert reply["sources"]
         assert all("VIP" not in e["text"] for e in visitor.events), "notes stay inside"
+        assert visitor.gaps == 0, "notes leave no gap that a client would mend"
         assert not visitor.holes
         assert not visitor.late
 
