@@ -112,14 +112,12 @@ class HostPages:
         article = self._articles.get(request.path)
         if article is None:
             raise NotFound("This help page does not exist, or it is not public.")
-        person = self._customer(request.query.get("as", "")) if self._demo else None
         return self._page(
             request,
             "article.html",
             title=article.title,
             updated=article.updated,
             body_html=self._body(article),
-            identity=self._sign(person) if person else None,
         )
 
     def _body(self, article: Article) -> str:
