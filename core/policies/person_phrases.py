@@ -25,7 +25,7 @@ _STRONG = (
     r"| advisors?| reps?| person| staff)?|(?:real|actual|live|living|breathing|proper|genuine|human)"
     r" (?:persons?|people|agents?|reps?|support|help|assistance|someone|somebody|body|chat|operators?|assistant|advis[oe]rs?"
     r"|representatives?|team|staff|consultants?)|persons? (?:real|human|alive)|representatives?|call cent(?:er|re)"
-    r"|customer (?:service|support|care|success)(?: (?:team|agent|rep|person|people|representative|manager|desk))?"
+    r"|customer (?:service|support|care|success)(?: (?:team|agent|rep|person|people|representative|manager|desk|executive))?"
     r"|support (?:agent|rep|person|people|staff|member|representative|specialist|engineer|team)s?"
     r"|(?:someone|somebody|anyone|anybody) (?:real|human|alive|else|competent|who can (?:actually )?(?:help|fix|understand)"
     r"|who (?:is|isn't|knows|understands|actually)|with a (?:pulse|brain)|from (?:your|the) (?:support |billing |technical )?(?:team|staff|support|company|side|office|end)"
@@ -34,7 +34,7 @@ _STRONG = (
 )
 _WEAK = (
     r"(?:person|(?<=your )(?:people|staff|team|colleagues?|employees?|boss)|colleagues? of yours|someone|somebody|anyone|anybody|agents?|reps?"
-    r"|operators?|managers?|supervisors?|advis[oe]rs?|support|helpdesk|help desk|employee|specialist|expert|technician"
+    r"|operators?|managers?|supervisors?|advis[oe]rs?|support|helpdesk|help desk|employee|executive|specialist|expert|technician"
     r"|engineer|consultant|team member|member of (?:the|your) team|billing|sales|finance|accounts"
     r"|(?:billing|sales|technical|tech|finance|accounts?) (?:team|department|person|people|guys?|support))"
 )
@@ -58,7 +58,7 @@ _SOFT = (
     r"|also|finally|kindly|straight|instead|somehow|urgently|right|away|first|again|to),? ){0,3}"
 )
 _CONTACT = (
-    r"(?:(?:speak|talk|chat|communicate|converse|be connected|be transferred"
+    r"(?:(?:speak|talk|chat|complain|communicate|converse|be connected|be transferred"
     r"|be put through|be put|get connected|get transferred|get put|get through|get in touch|get in contact|be in touch"
     r"|have (?:an? )?(?:quick |short |little |live )?(?:chat|word|call|conversation|talk)|discuss (?:this|it|that|my \w+)"
     r"|sort (?:this|it) out|speak about (?:this|it)|talk about (?:this|it)|talk (?:this|it) (?:through|over))"
@@ -148,7 +148,7 @@ _WISHES = tuple(
         r"\bwho (?:can|could|should|do|would) (?:i|we) (?:speak|talk|chat|turn) (?:to|with)(?: here| then| now| about\b.{0,60})?$",
         r"\b(?:can|could|would|may|might)(?:'t|n't)? (?:(?:please|maybe|perhaps) )?(?:you|someone|somebody|anyone|anybody|an? (?:real |live |actual |human )?(?:person|agent|human|rep|representative|manager|colleague|advis[oe]r)|your team|your staff|support|one of you\w*(?: \w+){0,2}|customer (?:service|support)) (?:please )?(?:(?:give me a )?(?:call|ring|phone|telephone|call back|ring back)|contact|reach out to|get in touch with|get back to) ?(?:me|us)?(?: back)?(?=$|,| (?:please|on|at|now|today|tomorrow|asap|about|regarding|when|to|back|this|in|instead|directly|urgently|right|as soon|by|if)\b)",
         rf"{_START}(?:call|phone|ring|telephone) (?:me|us)(?: back)?(?=$|,| (?:please|on|at|now|today|tomorrow|asap|about|when|back|urgently|right|as soon|this|in|immediately|instead)\b)",
-        r"\b(?:i|we) (?:(?:really|just|still) )?(?:want|need|would like|would love|would prefer|request|am requesting|am waiting for|demand|expect|asked for) (?:to (?:request|have|get|schedule|arrange|book) )?(?:a |an |your )?(?:phone ?call|call ?back|call back|return call|telephone call|phone call back|callback call)(?! (?:url|uri|link|endpoint|function|button|feature|option|number))",
+        r"\b(?:i|we) (?:(?:really|just|still) )?(?:want|need|would like|would love|would prefer|request|am requesting|am waiting for|demand|expect|asked for|would appreciate|appreciate) (?:to (?:request|have|get|schedule|arrange|book) )?(?:a |an |your )?(?:phone ?call|call ?back|call back|return call|telephone call|phone call back|callback call)(?! (?:url|uri|link|endpoint|function|button|feature|option|number))",
         rf"{_START}(?:request(?:ing)?|arrange|schedule|need|want) (?:a |an )?(?:call ?back|call back|phone call)(?: please| from \w+| asap| now| today)*$",
         rf"{_START}(?:call ?back|live chat|call back|phone call) ?(?:please|now|request|asap)$",
         r"\bgive (?:me|us) a (?:call|ring|bell|buzz)(?: back)?(?=$|,| (?:please|on|at|now|today|tomorrow|asap|about|when|back|urgently)\b)",
@@ -186,13 +186,27 @@ _BARE = re.compile(
 # Without any of these there is nothing to look for; most messages end here.
 _MENTION = re.compile(
     r"\b(?:human|person|people|some(?:one|body)|any(?:one|body)|agent|rep\b|reps\b|represent|operator|advis|supervis|manager"
-    r"|support|service|customer|help ?desk|staff|team|employee|specialist|expert|technician|engineer|consultant|colleague|boss"
+    r"|support|service|customer|help ?desk|staff|team|employee|executive|specialist|expert|technician|engineer|consultant|colleague|boss"
     r"|billing|sales|finance|account|live|real|whoever|higher|escalat|connect|transfer|put|pass|hand|forward|redirect|switch"
     r"|patch|call|phone|ring|bell|telephone|bot|robot|machine|ai\b|computer|assistant|automat|auto|canned|software|algorithm"
     r"|program|script|reply|replies|who\b|mensch|mitarb|berater|kunden|jemand|agent|ansprech|sachbearb|vorgesetzt|chef|verbind"
     r"|stell|leiten|gespr|ruck|rueck|zuruck|zurueck|anruf|ruf|maschine|roboter|chatbot|automat|ki\b|persona|alguien|represent|operador|asesor"
     r"|ejecutiv|encargad|gerente|atencion|soporte|emplead|tecnico|responsable|maquina|contestador|llam|humain|quelqu|conseill"
     r"|operat|technic|superieur|equipe|passez|passe|mettez|mets|connect|rappel|appel|automate|ordinateur|ia\b|mis)"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:humans?|persons?|people|someone|somebody|anyone|anybody|agents?|reps?|representatives?|operators?|advis[oe]rs?"
+    r"|managers?|supervisors?|customer (?:service|support|care)|support (?:staff|team|agent|person)|staff|colleagues?|team"
+    r"|live chat|bots?|robots?|machines?|called back|call ?back|callback)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:my|our|their|his|her)(?: \w+)? (?:team|staff|colleagues?|boss|manager|agent|accountant|lawyer|receptionist|users?)\b"
+    r"|\b(?:clients?|customers?(?! (?:service|support|care))|patients?|visitors?|guests?|they|he|she)\b"
+)
+_DENIED = re.compile(
+    r"\b(?:don't|didn't|never|no need|without|rather not|not (?:need|want|talk|speak)|if|spoke|talked|told|said)\b"
+    r"|^(?:so |and |but |wait )?(?:am i|are you|r you|is this|is it|was this|who (?:am|are)|do you (?:know|think))\b"
+    r"|\bwhat do people\b"
 )
 _BARE_STRONG = re.compile(rf"^(?:(?:please|just|a|an|or|so|then),? ){{0,3}}{_STRONG_PERSON}{_TAIL}")
 
@@ -239,6 +253,11 @@ def wish_in_clause(clause: str, alone: bool, edge: bool) -> str:
         if words := _in_segment(segment):
             return words
     return more.wish_in_clause(clause, alone)
+
+
+def names_somebody(clause: str) -> bool:
+    """Whether a clause names a person to talk to, a bot or a call back, undenied and not as somebody else."""
+    return bool(_SOMEBODY.search(clause)) and not _DENIED.search(clause) and not _OTHERS.search(clause)
 
 
 def _in_segment(clause: str) -> str:

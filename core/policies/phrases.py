@@ -18,6 +18,9 @@ MAX_HEAD, MAX_TAIL = 3_000, 1_000
 MAX_ALONE = 8
 """Words of a message short enough for a bare "agent" to be its whole meaning."""
 
+MAX_NAMED = 25
+"""Words; in a longer message a wish that no rule hears is hardly what it is about."""
+
 _FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": " - ", "—": " - "})
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _MARK = re.compile(r"[^\w',/&+-]+")
@@ -98,6 +101,17 @@ def wish_for_person(text: str) -> str:
         if words := person.wish_in_clause(part, alone, edge=number in (0, len(parts) - 1)):
             return words
     return ""
+
+
+def somebody_named(text: str) -> str:
+    """The clause that names a person, a bot or a call back and neither denies it nor means somebody else, or "".
+
+    Weaker than a wish: it only says that a short text could be one.
+    """
+    parts = clauses(text)
+    if sum(len(part.split()) for part in parts) > MAX_NAMED:
+        return ""
+    return next((part for part in parts if person.names_somebody(part)), "")
 
 
 def alarms(text: str) -> tuple[Alarm, ...]:

@@ -9,26 +9,36 @@ import yaml
 
 from graph.understanding.mood import MOODS
 
-_FILE = Path(__file__).with_name("anchors.yaml")
+_FILES = (Path(__file__).with_name("anchors.yaml"), Path(__file__).with_name("wishes.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Mood sentences with their number in `MOODS`, and messages that belong to nobody's support."""
+    """Mood sentences with their number in `MOODS`, messages that belong to nobody's support, and phrasings that do
+    (1) or do not (0) ask for a person."""
 
     mood_texts: tuple[str, ...]
     mood_labels: tuple[int, ...]
     off_topic: tuple[str, ...]
+    wish_texts: tuple[str, ...]
+    wish_labels: tuple[int, ...]
 
 
 @cache
 def anchors_digest() -> str:
-    """Changes with the file, without reading what is in it."""
-    return hashlib.sha256(_FILE.read_bytes()).hexdigest()[:16]
+    """Changes with the files, without reading what is in them."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in _FILES)).hexdigest()[:16]
 
 
 def read_anchors() -> Anchors:
     """The shipped sentences."""
-    found = yaml.safe_load(_FILE.read_text("utf-8"))
-    pairs = [(text, number) for number, mood in enumerate(MOODS) for text in found[mood]]
-    return Anchors(tuple(t for t, _ in pairs), tuple(n for _, n in pairs), tuple(found["off_topic"]))
+    found, wishes = (yaml.safe_load(file.read_text("utf-8")) for file in _FILES)
+    moods = [(text, number) for number, mood in enumerate(MOODS) for text in found[mood]]
+    asked = [(text, number) for number, kind in enumerate(("no_wish", "wish")) for text in wishes[kind]]
+    return Anchors(
+        tuple(text for text, _ in moods),
+        tuple(number for _, number in moods),
+        tuple(found["off_topic"]),
+        tuple(text for text, _ in asked),
+        tuple(number for _, number in asked),
+    )

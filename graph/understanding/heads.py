@@ -82,6 +82,7 @@ class Heads:
     kind: Linear
     kind_threshold: float
     mood: Linear
+    wish: Linear
 
     def read_intents(self, vectors: Floats) -> tuple[Floats, Floats]:
         """Probabilities of the intents, and of being in scope."""
@@ -97,6 +98,7 @@ class Heads:
             "intent": self.intent.linear,
             "kind": self.kind,
             "mood": self.mood,
+            "wish": self.wish,
             "examples": self.intent.examples,
             "articles": self.intent.articles,
         }
@@ -123,6 +125,7 @@ class Heads:
             linear("kind"),
             float(arrays["kind_threshold"][0]),
             linear("mood"),
+            linear("wish"),
         )
 
 

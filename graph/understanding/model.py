@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -18,9 +18,9 @@ from graph.understanding.language import guess_language
 from graph.understanding.linear import Floats
 from graph.understanding.mood import mood
 from graph.understanding.store import load, save
-from graph.understanding.train import Figures, Trained, train
+from graph.understanding.train import WISH_THRESHOLD, Figures, Trained, train
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -57,6 +57,8 @@ class TrainedUnderstanding:
         self._embedder.prefetch(text)
         words = _Words.of(text, self._language)
         vector = (await self._embedder.embed([text]))[0]
+        if not words.wants_person and self._heads.wish.probabilities(vector)[1] >= WISH_THRESHOLD:
+            words = replace(words, wants_person=phrases.somebody_named(text))
         probabilities, in_scope = self._heads.read_intents(vector)
         best = np.argsort(-probabilities, kind="stable")[:CANDIDATES] if text else ()
         return Reading(

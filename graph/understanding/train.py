@@ -31,6 +31,8 @@ ARTICLE_WEIGHT = 0.1
 """Of an article's sentence against a customer's: it says what the intent is about, not how customers say it."""
 KIND_STRENGTH = 10.0
 MOOD_STRENGTH = 10.0
+WISH_STRENGTH = 3.0
+WISH_THRESHOLD = 0.8
 SENTENCES_AN_INTENT = 150
 FOLDS = 5
 MANY = 3_000
@@ -90,8 +92,10 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
         requested = np.vstack([material.said, material.outside])
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = _train_mood(embedder, anchors)
-    heads = Heads(intent, scope, kind, threshold, mood)
-    return Trained(heads, tuple(map(str, company.intents)), kinds, figures | kind_figures | mood_figures)
+        wish, wish_figures = _train_wish(requested, embedder, anchors)
+    heads = Heads(intent, scope, kind, threshold, mood, wish)
+    figures |= kind_figures | mood_figures | wish_figures
+    return Trained(heads, tuple(map(str, company.intents)), kinds, figures)
 
 
 def _gather(
@@ -281,3 +285,18 @@ def _train_mood(embedder: Embedder, anchors: Anchors) -> tuple[Linear, Figures]:
         "mood_others_lost_at_-0.45": float((score[labels != 0] <= -0.45).mean()),
     }
     return fit_logistic(rows, labels, MOOD_STRENGTH, balanced=True), figures
+
+
+def _train_wish(requested: Floats, embedder: Embedder, anchors: Anchors) -> tuple[Linear, Figures]:
+    """Whether a person is asked for; it backs the rules and is asked only where they hear nothing."""
+    vectors = np.vstack([embedder.embed_blocking(anchors.wish_texts), requested])
+    labels = np.array([*anchors.wish_labels, *[0] * len(requested)], np.int64)
+    held_out = np.zeros(len(labels), np.float32)
+    for kept, held in _folds(labels):
+        head = fit_logistic(vectors[kept], labels[kept], WISH_STRENGTH, balanced=True)
+        held_out[held] = head.probabilities(vectors[held])[:, 1]
+    figures = {
+        "wish_found_without_rules": float((held_out[labels == 1] >= WISH_THRESHOLD).mean()),
+        "wish_wrong_without_rules": float((held_out[labels == 0] >= WISH_THRESHOLD).mean()),
+    }
+    return fit_logistic(vectors, labels, WISH_STRENGTH, balanced=True), figures

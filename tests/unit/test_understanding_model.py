@@ -12,6 +12,7 @@ from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.company import Article, ArticleAudience, Company
 from core.domain.ids import ArticleId, IntentId
 from core.domain.mind import Intent, MessageKind
+from core.policies.phrases import wish_for_person
 from core.ports import Understanding
 from core.sentences import article_sentences, split_sentences
 from graph.understanding.language import guess_language
@@ -151,6 +152,25 @@ async def test_that_rules_reach_the_reading(trained: TrainedUnderstanding) -> No
     assert reading.abusive
     assert [alarm.kind for alarm in reading.alarms] == ["security_incident"]
     assert reading.kind is MessageKind.REQUEST
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("would prefer if somebody from your company handled this", True),
+        ("Let's get a human in here", True),
+        ("I want this handled by a person", True),
+        ("am I talking to a real person?", False),
+        ("I'll talk to my team", False),
+        ("what if a client wants to talk to a human", False),
+        ("talk to me in Spanish", False),
+    ],
+)
+async def test_that_a_wish_in_unheard_words_is_understood(
+    trained: TrainedUnderstanding, text: str, wished: bool
+) -> None:
+    assert wish_for_person(text) == ""
+    assert bool((await trained.read(text)).wants_person) == wished
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "\x00", "\ud800", "x" * 100_000, "😡" * 50, "?"])

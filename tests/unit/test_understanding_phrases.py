@@ -294,6 +294,65 @@ puis-je parler à un conseiller ?
 est-il possible de parler à quelqu'un
 je veux un humain
 besoin de parler à un agent
+I'd like to be put through to somebody please
+is it possible to speak with a customer service rep?
+can a real person take over?
+hi, i need to talk to one of your team
+let me chat with support staff
+This isn't working, transfer me to someone who can help
+can I get transferred to a live agent
+ok this is pointless, human please
+PLEASE LET ME SPEAK TO A HUMAN BEING
+can you just let me talk to somebody
+I don't want to deal with a chatbot, give me a person
+need human
+want human
+talk to a rep
+I only want to talk to a human
+put me on to a manager
+I need a supervisor
+i'd rather deal with a real person thanks
+could I chat to one of your colleagues?
+I'd like someone to ring me
+are you able to transfer me to a person?
+Please arrange a call back
+cant i speak to a real person
+how to speak to a human
+how do I contact a human being
+get a person on the line
+no I want a person
+real agent now
+talk to customer support
+chat with agent
+connect with agent
+speak to advisor
+take me to a human
+can I speak to an actual human being please and thank you
+not you, a person
+another bot? I want to talk to somebody
+you're not understanding me, I need a human
+get me to a real person
+I think I need a human for this one
+you're a bot, right? then put me on with a person
+patch me through to an agent
+may I talk with your colleague in support
+I would feel better talking to a person
+hello i want to speak to someone about my invoice please
+could somebody give me a ring
+I'd appreciate a call back
+this is not helping, I'd like to speak with an agent
+can i speak to the supervisor
+customer care executive
+speak to executive
+can I chat live with someone
+i want live help
+i need to talk to a real customer support person now
+ok get me a rep
+human operator
+i want to complain to a manager
+how do i talk to support staff
+somebody real please
+pls human
 """.splitlines()
     if line
 ]
@@ -529,6 +588,84 @@ Wie rufe ich die Rechnung ab?
 combien de personnes par créneau
 comment contacter mes clients
 est-ce qu'une personne peut réserver deux fois
+how many agents can I add
+a person asked me for a refund
+my agent left
+Can someone explain how refunds work?
+can anyone tell me where the invoice is
+does anyone know why HL-402 appears
+can somebody help me with my password
+I need help with a customer
+I want to add customer service hours
+Which support plan do I have
+I have to talk to my accountant first
+talk me through the steps
+speak to you later
+I'll talk to my team
+tell me how to contact my clients
+what if a client wants to talk to a human
+people want to talk to us on WhatsApp
+send a message to a person
+email a person
+can I email support instead
+transfer a client to another location
+transfer money to another person
+can I switch to another plan
+switch to the growth plan
+please connect Outlook to my account
+connect with Zapier
+put the client on hold
+hand out flyers
+pass on the fee to the client
+bring my own device
+give the receptionist access
+get support for two languages
+request a call from the API
+live calendar view
+live demo
+real time sync
+does the bot speak German?
+the assistant role can't see invoices
+dental assistant
+machine room booking
+are there human translators
+what's the human limit on bookings
+human body chart
+operators in formulas
+agent of record
+sales report
+billing address
+finance export
+account manager name
+how do I see which person cancelled
+the person on reception can't log in
+does a human check the imports
+I want people to book online
+can someone on my team refund a client
+who can see the agent's notes
+what does the manager role cost
+how do I message everyone on my staff
+can two managers share a seat
+can I hide a staff member from the booking page
+a human readable report please
+I need someone else's booking moved
+someone booked at 3am, why
+can anybody book without paying?
+can my team chat inside the app
+let the client choose the person
+machine translation of reminders
+bots are filling in my booking form
+how do I block robots from the booking page
+spam bots keep booking
+can a person be in two locations
+add support staff as users
+how many people use harborlight
+can I contact a client by text
+which operator sends the SMS
+do your agents see client notes
+can support see my data
+does support have access to my account
+is support included in starter
 """.splitlines()
     if line
 ]
