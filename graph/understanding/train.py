@@ -185,7 +185,7 @@ def _fit_mix(evidence: tuple[Floats, ...], labels: Ints) -> Floats:
     rows = np.arange(len(labels))
 
     def loss(logs: Any) -> float:
-        logits = pool(np.exp(logs), *evidence)
+        logits = pool(np.exp(np.clip(logs, -12, 5)), *evidence)
         logits = logits - logits.max(axis=1, keepdims=True)
         return float((np.log(np.exp(logits).sum(axis=1)) - logits[rows, labels]).mean())
 
