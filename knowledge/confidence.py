@@ -92,8 +92,9 @@ def _figures(probability: Floats, right: Truths, threshold: float = 0.55) -> Fig
     return {
         "answer_auroc": area_under_curve(probability[right], probability[~right]),
         "answer_calibration_error": calibration_error(probability, right),
-        "answered_at_0.55": float(answered[right].mean()) if right.any() else float("nan"),
-        "answered_precision_at_0.55": float(right[answered].mean()) if answered.any() else float("nan"),
+        "answered_of_right_at_0.55": float(answered[right].mean()) if right.any() else float("nan"),
+        "declined_of_wrong_at_0.55": float((~answered[~right]).mean()) if not right.all() else float("nan"),
+        "right_of_answered_at_0.55": float(right[answered].mean()) if answered.any() else float("nan"),
     }
 
 

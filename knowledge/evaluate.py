@@ -10,8 +10,8 @@ Figures = dict[str, float]
 async def evaluate(company: Company, knowledge: IndexedKnowledge, threshold: float = 0.55) -> tuple[Figures, list[str]]:
     """Figures over questions.yaml, and a line for each tricky question.
 
-    The figures that start with `held_out_` come from cross-validation; the others ask the finished index, which has
-    learned its confidence from the same questions, and are therefore a little too good.
+    Those that start with `held_out_` come from cross-validation. `answered` and `answered_right` ask the finished index,
+    which has learned its confidence from the same questions, and are therefore a little too good.
     """
     figures = {f"held_out_{name}": value for name, value in knowledge.figures.items()}
     answered = right = 0
@@ -20,16 +20,8 @@ async def evaluate(company: Company, knowledge: IndexedKnowledge, threshold: flo
         if answer.text and answer.confidence >= threshold:
             answered += 1
             right += answer.sources[0].article_id in item.articles
-    wrongly = 0
-    for question in company.questions.unanswerable:
-        answer = await knowledge.answer(question, Level.VERIFIED)
-        wrongly += bool(answer.text) and answer.confidence >= threshold
-    total = max(1, len(company.questions.answerable))
-    figures |= {
-        "answered": answered / total,
-        "answered_right": right / max(1, answered),
-        "declined_of_unanswerable": 1 - wrongly / max(1, len(company.questions.unanswerable)),
-    }
+    figures["answered"] = answered / max(1, len(company.questions.answerable))
+    figures["answered_right"] = right / max(1, answered)
     return figures, [
         await _tricky(knowledge, item.question, item.article, threshold) for item in company.questions.tricky
     ]

@@ -19,7 +19,7 @@ from knowledge.search import Findings, Found, Searcher
 from knowledge.store import Stored, load, save
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""

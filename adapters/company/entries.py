@@ -57,9 +57,7 @@ class Entry:
         if unknown := found.keys() - required - optional:
             name = min(unknown)
             allowed = ", ".join(sorted(required | optional))
-            found[name].fail(
-                f"`{name}` is not known here. Correct its spelling or remove it; known are {allowed}."
-            )
+            found[name].fail(f"`{name}` is not known here. Correct its spelling or remove it; known are {allowed}.")
         return found
 
     def list(self) -> Iterator["Entry"]:

@@ -29,9 +29,7 @@ def read_intents(path: Path, articles: Set[ArticleId]) -> IntentFile:
     for entry in root["intents"].list():
         intent, said = _intent(entry, set(categories), articles)
         if intent.id in intents:
-            entry.fail(
-                f"the intent `{intent.id}` stands here a second time. Give it another id or merge the two."
-            )
+            entry.fail(f"the intent `{intent.id}` stands here a second time. Give it another id or merge the two.")
         intents[intent.id], examples[intent.id] = intent, said
     if len(intents) < 2:
         root["intents"].fail("a company needs at least two intents. Add one.")
@@ -97,9 +95,7 @@ def read_questions(path: Path, articles: Set[ArticleId]) -> Questions:
     answerable: list[AnswerableQuestion] = []
     for entry in values["answerable"].list():
         item = entry.known({"question", "articles"}, set())
-        answerable.append(
-            AnswerableQuestion(item["question"].text(), _article_ids(item["articles"], articles))
-        )
+        answerable.append(AnswerableQuestion(item["question"].text(), _article_ids(item["articles"], articles)))
     tricky: list[TrickyQuestion] = []
     for entry in values["tricky"].list() if "tricky" in values else ():
         item = entry.known({"question", "expect"}, {"why"})

@@ -36,9 +36,7 @@ def load_company(folder: Path) -> Company:
     Raises `SettingError` with file, line and remedy for the first thing that is wrong.
     """
     if not folder.is_dir():
-        raise SettingError(
-            f"There is no company folder {folder}. Name an existing one, such as examples/harborlight."
-        )
+        raise SettingError(f"There is no company folder {folder}. Name an existing one, such as examples/harborlight.")
     articles = read_articles(folder / "articles")
     ids = {article.id for article in articles}
     categories, intents, examples = read_intents(folder / "intents.yaml", ids)
@@ -135,9 +133,7 @@ def _teams(entry: Entry, categories: set[str]) -> tuple[Team, ...]:
     teams: list[Team] = []
     for item in entry.list():
         values = item.known({"id", "name"}, {"categories"})
-        taken = (
-            tuple(c.choice(categories) for c in values["categories"].list()) if "categories" in values else ()
-        )
+        taken = tuple(c.choice(categories) for c in values["categories"].list()) if "categories" in values else ()
         if any(team.id == values["id"].text() for team in teams):
             values["id"].fail(f"the team `{values['id'].text()}` stands here twice. Remove one.")
         teams.append(Team(values["id"].text(), values["name"].text(), taken))
@@ -161,9 +157,7 @@ def _read_customers(path: Path) -> tuple[tuple[Account, ...], tuple[KnownCustome
     for entry in root["customers"].list() if "customers" in root else ():
         known = _customer(entry, accounts)
         if known.external_id in customers:
-            entry.fail(
-                f"the external_id `{known.external_id}` stands here twice. It must belong to one person."
-            )
+            entry.fail(f"the external_id `{known.external_id}` stands here twice. It must belong to one person.")
         customers[known.external_id] = known
     return tuple(accounts.values()), tuple(customers.values())
 
@@ -175,9 +169,7 @@ def _account(entry: Entry) -> Account:
             entry.fail(f"`{key}` is missing. Add `{key}: …`.")
     # Whatever else stands there is a fact that self-service may quote.
     facts = {
-        key: item.text()
-        for key, item in values.items()
-        if key not in {"id", "name", "tier"} and not item.is_empty()
+        key: item.text() for key, item in values.items() if key not in {"id", "name", "tier"} and not item.is_empty()
     }
     tier = Tier(values["tier"].choice(_TIERS))
     return Account(AccountId(values["id"].text()), values["name"].text(), tier, facts)
@@ -189,9 +181,7 @@ def _customer(entry: Entry, accounts: dict[str, Account]) -> KnownCustomer:
     if "account" in values and not values["account"].is_empty():
         account = accounts.get(values["account"].text())
         if account is None:
-            values["account"].fail(
-                f"there is no account `{values['account'].text()}` above. Correct it or add one."
-            )
+            values["account"].fail(f"there is no account `{values['account'].text()}` above. Correct it or add one.")
     customer = Customer(
         id=CustomerId(values["id"].text()),
         name=values["name"].text(),

@@ -49,9 +49,7 @@ def _installed_folder() -> Path:
     try:
         package = metadata.distribution(PACKAGE)
     except metadata.PackageNotFoundError:
-        raise SettingError(
-            f"The package {PACKAGE}, which carries the embedding model, is missing. {REMEDY}"
-        ) from None
+        raise SettingError(f"The package {PACKAGE}, which carries the embedding model, is missing. {REMEDY}") from None
     return Path(str(package.locate_file(FOLDER)))
 
 

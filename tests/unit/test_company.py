@@ -1,4 +1,4 @@
-"""Reading a company's folder: what is right arrives whole, what is wrong is named with its line and remedy."""
+"""Reading a company's folder: what is right arrives whole, what is wrong is named with line and remedy."""
 
 import shutil
 from pathlib import Path

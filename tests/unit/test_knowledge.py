@@ -238,7 +238,8 @@ async def test_that_questions_yield_figures(embedder: MiniLmEmbedder, tmp_path: 
     knowledge = open_knowledge(company, embedder, tmp_path)
     assert knowledge.figures["article_first"] == 1
     figures, _ = await evaluate(company, knowledge)
-    assert 0 <= figures["declined_of_unanswerable"] <= 1
+    assert figures["held_out_article_first"] == 1
+    assert 0 <= figures["answered"] <= 1
 
 
 # --- storing ----------------------------------------------------------------------------------------------
