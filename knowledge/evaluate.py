@@ -10,8 +10,8 @@ Figures = dict[str, float]
 async def evaluate(company: Company, knowledge: IndexedKnowledge, threshold: float = 0.55) -> tuple[Figures, list[str]]:
     """Figures over questions.yaml, and a line for each tricky question.
 
-    Those that start with `held_out_` come from cross-validation. `answered` and `answered_right` ask the finished index,
-    which has learned its confidence from the same questions, and are therefore a little too good.
+    Those that start with `held_out_` come from cross-validation. `answered` and `answered_right` ask the finished
+    index, which has learned its confidence from the same questions, and are therefore a little too good.
     """
     figures = {f"held_out_{name}": value for name, value in knowledge.figures.items()}
     answered = right = 0
