@@ -132,11 +132,15 @@ async def open_mind(
     stack: contextlib.AsyncExitStack,
 ) -> tuple[Mind, Callable[[str], None]]:
     """The mind with its models, made where they are missing, and the way to have a text embedded early."""
+    from threadpoolctl import threadpool_limits
+
     from adapters.embeddings.minilm import MiniLmEmbedder
     from graph.mind import GraphMind
     from graph.understanding.model import open_understanding
     from knowledge.index import open_knowledge
 
+    # The products of one turn are tiny: a second BLAS thread would only spin beside the embedder's own.
+    threadpool_limits(1, user_api="blas")
     data = settings.data_dir
     embedder = await asyncio.to_thread(MiniLmEmbedder.open, data, settings.embedder_threads)
     stack.callback(embedder.close)

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
 
     concurrency: int = Field(default=32, ge=1, le=1000)
     lease_ms: int = Field(default=6000, ge=1000, le=60000)
-    embedder_threads: int = Field(default=1, ge=1, le=16)
+    embedder_threads: int = Field(default=2, ge=1, le=16)
     message_rate: float = Field(default=1.0, gt=0)
     message_burst: int = Field(default=15, ge=1)
     connect_rate: float = Field(default=5.0, gt=0)

@@ -82,7 +82,7 @@ class _Material:
 
 def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None = None) -> Trained:
     """Learn all heads. Blocking: seconds for a few hundred examples. Needs at least two intents."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     material, requests = _gather(company, embedder, anchors, progress)
     small = [(kind, text) for kind, texts in sorted(company.smalltalk.items()) for text in texts]
@@ -180,7 +180,7 @@ def _train_intents(material: _Material) -> tuple[IntentHead, ScopeHead, Figures]
 
 def _fit_mix(evidence: tuple[Floats, ...], labels: Ints) -> Floats:
     """Weights of the three kinds of evidence under which the softmax says the held-out truth best."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     rows = np.arange(len(labels))
 
