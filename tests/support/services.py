@@ -43,9 +43,7 @@ class ServiceMissing(RuntimeError):
     """A program that the tests need is not installed."""
 
     def __init__(self, program: str) -> None:
-        super().__init__(
-            f"{program} is not installed. Run `make test` once: it installs what the tests need."
-        )
+        super().__init__(f"{program} is not installed. Run `make test` once: it installs what the tests need.")
 
 
 class ServiceFailed(RuntimeError):
@@ -65,9 +63,7 @@ def find_program(*names: str, folders: str = "") -> str:
         if found := shutil.which(name):
             return found
     candidates = Path("/").glob(folders.lstrip("/")) if folders else ()
-    newest_first = sorted(
-        candidates, key=lambda folder: [int(part) for part in folder.parts if part.isdigit()]
-    )[::-1]
+    newest_first = sorted(candidates, key=lambda folder: [int(part) for part in folder.parts if part.isdigit()])[::-1]
     for folder in newest_first:
         for name in names:
             if (folder / name).exists():
@@ -247,9 +243,7 @@ class PostgresServer(Server):
             "--locale=C.UTF-8",
         ]
         command += [f"--username={self.user}", "--auth=scram-sha-256", "--pwfile=password"]
-        done = subprocess.run(
-            command, cwd=self.directory, capture_output=True, text=True, check=False, **owner
-        )
+        done = subprocess.run(command, cwd=self.directory, capture_output=True, text=True, check=False, **owner)
         password_file.unlink()
         if done.returncode != 0:
             raise ServiceFailed(f"initdb: {done.stdout[-1000:]}{done.stderr[-1000:]}")
