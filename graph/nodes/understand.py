@@ -1,21 +1,32 @@
-"""Understand: read the message and look for an answer. Both rest on one embedding, so both start at once."""
+"""Understand: hear the wish for a person and repeats, read the message, and look for an answer.
+
+Reading and answer rest on one embedding, so both start at once.
+"""
 
 import asyncio
+import hashlib
+import re
 
 from langgraph.runtime import Runtime
 
 from core.domain.ids import IntentId
 from core.domain.messages import Author
+from core.policies.phrases import wish_for_person
 from graph.state import TurnContext, TurnState
+
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `reading`, `answer` and the running `mood`."""
+    """Sets `question`, `wish`, `chosen`, `question_hash`, `repeats`, `reading`, `answer` and the running `mood`."""
     context = runtime.context
     turn = context.turn
+    kind, _, value = turn.action.partition(":")
+    chosen = value if kind == "intent" else ""
+    question_hash = digest(turn.text)
+    again = turn.state.get("asked_hash") == question_hash and bool(turn.text.strip())
+    question = await _question(chosen, context)
     started = context.clock.monotonic()
-    chosen = context.understanding.intents.get(IntentId(state["chosen"]))
-    question = await _question(state, context) if chosen is not None else state["question"]
     reading, answer = await asyncio.gather(
         context.understanding.read(question), context.knowledge.answer(question, turn.identity.level)
     )
@@ -23,12 +34,31 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
     weight = context.policy.mood_weight
     before = turn.state.get("sentiment")
     mood = reading.sentiment if before is None else (1 - weight) * before + weight * reading.sentiment
-    return {"question": question, "reading": reading, "answer": answer, "mood": round(mood, 4)}
+    return {
+        "question": question,
+        "wish": "button" if kind == "person" else wish_for_person(turn.text),
+        "chosen": chosen,
+        "question_hash": question_hash,
+        "repeats": turn.state.get("repeats", 0) + 1 if again else 0,
+        "reading": reading,
+        "answer": answer,
+        "mood": round(mood, 4),
+    }
 
 
-async def _question(state: TurnState, context: TurnContext) -> str:
-    """A picked option stands for the question before it; the option's own words are only a label."""
-    first = min(context.turn.input_seqs, default=0)
-    earlier = [m for m in await context.turn.history(8) if m.author is Author.CUSTOMER and m.seq < first]
-    intent = context.understanding.intents[IntentId(state["chosen"])]
-    return f"{earlier[-1].text}\n{intent.name}" if earlier else intent.name
+def digest(text: str) -> str:
+    """A short digest of a question's words, blind to case, spacing and punctuation."""
+    return hashlib.blake2b(_NOT_WORD.sub(" ", text.casefold()).strip().encode(), digest_size=8).hexdigest()
+
+
+async def _question(chosen: str, context: TurnContext) -> str:
+    """What to understand. A picked option stands for the question before it: its own words are only a label; and
+    the answer to a clarifying question only makes sense together with what was asked before."""
+    turn = context.turn
+    intent = context.understanding.intents.get(IntentId(chosen))
+    if intent is None and (turn.action or not turn.state.get("clarified")):
+        return turn.text
+    words = intent.name if intent is not None else turn.text
+    first = min(turn.input_seqs, default=0)
+    earlier = [m for m in await turn.history(8) if m.author is Author.CUSTOMER and m.seq < first]
+    return f"{earlier[-1].text}\n{words}" if earlier else words
