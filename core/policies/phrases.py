@@ -93,6 +93,7 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(part for part in found if part)
 
 
+@lru_cache(maxsize=256)
 def wish_for_person(text: str) -> str:
     """The words by which the text asks for a person instead of the bot, or ""."""
     parts = clauses(text)
