@@ -1,8 +1,11 @@
 """Settings: environment variables (`FOYER_…`), then one YAML file, then defaults. A wrong one stops the start."""
 
+import difflib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -15,10 +18,16 @@ from pydantic_settings import (
 
 from core.errors import SettingError
 
+PREFIX = "FOYER_"
+OTHER_VARIABLES = ("FOYER_CONFIG", "FOYER_SHOTS")
+"""Variables that are no settings: where the YAML file is, and where tests put their pictures."""
+
 _REMEDIES = {
     "database_url": "Use sqlite:///path/to/foyer.db or postgresql://user:password@host/name.",
     "redis_url": "Use redis://host:6379/0, or leave it out: Foyer works without Redis.",
     "port": "Use a free port from 1 to 65535, such as 8080 (0 lets the system choose).",
+    "public_url": "Write it as browsers see it, such as https://chat.example.com, without a path.",
+    "handoff_webhook_url": "Use an address that begins with https:// (or http:// within your own network).",
     "company_dir": "Name a folder like examples/harborlight.",
     "allowed_origins": "List origins such as https://www.example.com, separated by commas.",
     "identity_keys": 'Give key ids and secrets of at least 32 characters as JSON: {"2026-11": "…"}.',
@@ -29,7 +38,7 @@ _REMEDIES = {
 class Settings(BaseSettings):
     """Everything an operator can set. Names in the environment are these in capitals with FOYER_ before them."""
 
-    model_config = SettingsConfigDict(env_prefix="FOYER_", extra="forbid", env_file=".env", env_file_encoding="utf-8")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", env_file=".env", env_file_encoding="utf-8")
 
     company_dir: Path = Path("examples/harborlight")
     data_dir: Path = Path("var")
@@ -98,6 +107,21 @@ class Settings(BaseSettings):
             raise ValueError("is not a Redis address")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and (not _is_web_address(value) or value.count("/") != 2):
+            raise ValueError("is not http:// or https:// with a host")
+        return value
+
+    @field_validator("handoff_webhook_url")
+    @classmethod
+    def _check_webhook(cls, value: str) -> str:
+        if value and not _is_web_address(value):
+            raise ValueError("is not http:// or https:// with a host")
+        return value
+
     @field_validator("secret")
     @classmethod
     def _check_secret(cls, value: str) -> str:
@@ -126,21 +150,46 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings, YamlConfigSettingsSource(settings_cls, yaml_file=path)
 
 
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
+
+
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings. Raises `SettingError` naming each wrong setting, its value and the remedy."""
+    problems = [_unknown(name) for name in _strangers(os.environ)]
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as error:
-        raise SettingError("\n".join(_explain(problem) for problem in error.errors())) from None
+        problems += [_explain(problem) for problem in error.errors()]
+    if problems:
+        raise SettingError("\n".join(problems)) from None
+    return settings
+
+
+def _strangers(names: Iterable[str]) -> list[str]:
+    """Those that look like ours and are none: misspelt, they would be ignored without a word."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | set(OTHER_VARIABLES)
+    return sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)
+
+
+def _unknown(variable: str) -> str:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    near = difflib.get_close_matches(variable.upper(), known, 1, 0.75)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"{variable}: there is no such setting.{hint} Check its name against .env.example."
 
 
 def _explain(problem: Any) -> str:
     name = str(problem["loc"][0]) if problem["loc"] else "settings"
-    variable = f"FOYER_{name.upper()}"
+    variable = PREFIX + name.upper().removeprefix(PREFIX)
     if problem["type"] == "extra_forbidden":
-        return f"{variable}: there is no such setting. Check its name against .env.example."
-    # Secrets stay out of messages even when they are wrong.
-    hidden = any(word in name for word in ("secret", "keys", "token", "url"))
+        return _unknown(variable)
+    # Secrets stay out of messages even when they are wrong; an address may hold a password.
+    hidden = name != "public_url" and any(word in name for word in ("secret", "keys", "token", "url"))
     value = "(hidden)" if hidden and problem["input"] else repr(problem["input"])
     remedy = _REMEDIES.get(name, "See .env.example for what is allowed.")
     return f"{variable} = {value}: {problem['msg'].removeprefix('Value error, ')}. {remedy}"

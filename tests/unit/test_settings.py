@@ -34,6 +34,13 @@ def test_that_the_environment_wins_over_the_file(tmp_path, monkeypatch):
         ("FOYER_ALLOWED_ORIGINS", "www.example.com", "https://"),
         ("FOYER_SECRET", "short", "32"),
         ("FOYER_ROLE", "boss", ".env.example"),
+        ("FOYER_PUBLIC_URL", "chat.example.com", "https://chat.example.com"),
+        ("FOYER_PUBLIC_URL", "https://", "https://chat.example.com"),
+        ("FOYER_PUBLIC_URL", "https://example.com/chat", "without a path"),
+        ("FOYER_PUBLIC_URL", "https://example.com:port", "without a path"),
+        ("FOYER_HANDOFF_WEBHOOK_URL", "hooks.example.com/foyer", "https://"),
+        ("FOYER_PROT", "99", "Did you mean FOYER_PORT?"),
+        ("FOYER_TEAPOT", "1", ".env.example"),
     ],
 )
 def test_that_a_wrong_setting_is_named_with_its_remedy(monkeypatch, name, value, remedy):
@@ -55,3 +62,23 @@ def test_that_a_wrong_secret_is_not_repeated(monkeypatch):
     with pytest.raises(SettingError) as caught:
         load_settings()
     assert "tooshort" not in caught.value.message
+
+
+def test_that_a_misspelt_line_in_the_env_file_gets_the_same_hint(tmp_path):
+    (tmp_path / ".env").write_text("FOYER_PUBLIC_ULR=https://chat.example.com\n")
+    with pytest.raises(
+        SettingError, match=r"^FOYER_PUBLIC_ULR: there is no such setting\. Did you mean FOYER_PUBLIC_URL"
+    ):
+        load_settings()
+
+
+def test_that_variables_which_are_no_settings_are_known(monkeypatch, tmp_path):
+    (tmp_path / "other.yaml").write_text("port: 9001\n")
+    monkeypatch.setenv("FOYER_CONFIG", str(tmp_path / "other.yaml"))
+    monkeypatch.setenv("FOYER_SHOTS", "var/shots")
+    assert load_settings().port == 9001
+
+
+def test_that_the_public_address_may_end_with_a_slash(monkeypatch):
+    monkeypatch.setenv("FOYER_PUBLIC_URL", "https://chat.example.com/")
+    assert load_settings().public_url == "https://chat.example.com"
