@@ -2,8 +2,15 @@
 
 import argparse
 import asyncio
+import errno
+import hashlib
+import os
+import signal
+import socket
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from aiohttp import web
 
@@ -12,6 +19,10 @@ from core.errors import FoyerError, SettingError
 from core.ports import Progress
 from core.settings import Settings, load_settings
 
+HERE = Path(__file__).resolve().parent
+PREPARED = "prepared"
+"""The file in the data folder that says what models and index were made from."""
+
 
 def say(text: str) -> None:
     """A line for the person who started us."""
@@ -19,11 +30,18 @@ def say(text: str) -> None:
 
 
 def progress_line(what: str) -> Progress:
-    """Shows how far a long step is."""
+    """Shows how far a long step is: on a terminal in one line, in a log about every tenth."""
+    shown = -1
 
     def show(done: int, total: int) -> None:
-        end = "\n" if done >= total else "\r"
-        print(f"      {what}: {done}/{total}", end=end, file=sys.stderr, flush=True)
+        nonlocal shown
+        over = done >= total
+        tenth = 10 if over else done * 10 // total
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K      {what}: {done}/{total}", end="\n" if over else "", file=sys.stderr, flush=True)
+        elif tenth != shown:
+            say(f"      {what}: {done}/{total}")
+        shown = tenth
 
     return show
 
@@ -36,6 +54,40 @@ async def prepare(settings: Settings) -> None:
     await asyncio.to_thread(migrate, settings.database_url)
     async with open_foyer(settings, progress=progress_line) as foyer:
         await first_admin(foyer)
+    (settings.data_dir / PREPARED).write_text(prepared_from(settings))
+
+
+def prepared_from(settings: Settings) -> str:
+    """A digest of all that models and index are made from: the company's files and the code."""
+    digest = hashlib.sha256()
+    code = (HERE / room for room in ("adapters/company", "adapters/embeddings", "core", "graph", "knowledge"))
+    for folder in (settings.company_dir, *code):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_prepared(settings: Settings) -> bool:
+    """Whether models and index are there and made from what is there now."""
+    try:
+        made = all(any((settings.data_dir / name).iterdir()) for name in ("models", "index"))
+        return made and (settings.data_dir / PREPARED).read_text() == prepared_from(settings)
+    except OSError:
+        return False
+
+
+def prepare_apart(settings: Settings) -> int:
+    """Prepare in a process of its own where that is needed: training takes memory that would never come back."""
+    if settings.role == "web" or is_prepared(settings):
+        return 0
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaving `run` ends the child too
+    try:
+        command = [sys.executable, str(HERE / "app.py"), "prepare", "--quiet"]
+        return subprocess.run(command, check=False).returncode
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def first_admin(foyer: Foyer) -> None:
@@ -48,7 +100,7 @@ async def first_admin(foyer: Foyer) -> None:
         say("  It is shown this once; change it after signing in.\n")
 
 
-async def serve(settings: Settings) -> web.Application:
+async def serve(settings: Settings, address: str) -> web.Application:
     """The application, on a database that is up to date."""
     from adapters.db.migrate import migrate
 
@@ -59,7 +111,7 @@ async def serve(settings: Settings) -> web.Application:
     await first_admin(app[FOYER])
 
     async def announce(app: web.Application) -> None:
-        base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+        base = settings.public_url or address
         say(f"\n  Foyer serves {app[FOYER].company.name}.")
         if settings.role != "worker":
             say(f"  Widget   {base}/\n  Desk     {base}/desk\n  Admin    {base}/admin\n  Health   {base}/readyz")
@@ -71,25 +123,41 @@ async def serve(settings: Settings) -> web.Application:
 
 def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT."""
+    from adapters.web.listening import take_address
+
+    sockets = take_address(settings.host, settings.port)
+    failed = prepare_apart(settings)
+    return failed or serve_on(settings, sockets)
+
+
+def serve_on(settings: Settings, sockets: list[socket.socket]) -> int:
+    """Serve on an address that is taken already."""
     import uvloop
 
-    loop = uvloop.new_event_loop()
-    web.run_app(
-        serve(settings),
-        host=settings.host,
-        port=settings.port,
-        shutdown_timeout=settings.stop_grace_s,
-        print=None,
-        access_log=None,
-        loop=loop,
-    )
+    from adapters.web.listening import why_not
+
+    port = sockets[0].getsockname()[1]
+    try:
+        web.run_app(
+            serve(settings, f"http://{settings.host}:{port}"),
+            sock=sockets,
+            shutdown_timeout=settings.stop_grace_s,
+            print=None,
+            access_log=None,
+            loop=uvloop.new_event_loop(),
+        )
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise SettingError(why_not(error, settings.host, port)) from None  # two were started at once
     return 0
 
 
 def run_prepare(settings: Settings, arguments: argparse.Namespace) -> int:
     """Set up without serving."""
     asyncio.run(prepare(settings))
-    say("Ready: python app.py serve")
+    if not arguments.quiet:
+        say("Ready: python app.py serve")
     return 0
 
 
@@ -104,10 +172,10 @@ def run_migrate(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def run_chat(settings: Settings, arguments: argparse.Namespace) -> int:
     """The service in a terminal."""
+    from adapters.db.migrate import migrate
     from bot.terminal.chat import TerminalChat, keyboard
 
     async def talk() -> None:
-        await prepare(settings)
         async with open_foyer(settings) as foyer:
             for loop in foyer.loops:
                 loop.start()
@@ -119,6 +187,7 @@ def run_chat(settings: Settings, arguments: argparse.Namespace) -> int:
                 texts=foyer.texts,
                 write=lambda text: print(text, flush=True),
                 locale=arguments.locale,
+                site=settings.public_url or foyer.company.website,
             )
             try:
                 await chat.run(keyboard())
@@ -126,6 +195,10 @@ def run_chat(settings: Settings, arguments: argparse.Namespace) -> int:
                 for loop in foyer.loops:
                     await loop.stop()
 
+    failed = prepare_apart(settings)
+    if failed:
+        return failed
+    migrate(settings.database_url)
     asyncio.run(talk())
     return 0
 
@@ -182,6 +255,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=text)
         if name == "chat":
             command.add_argument("--locale", default="en")
+        if name == "prepare":
+            command.add_argument("--quiet", action="store_true", help="do not say what comes next")
         if name == "bench":
             command.add_argument("rest", nargs=argparse.REMAINDER)
     arguments = parser.parse_args(argv)
@@ -189,12 +264,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = load_settings()
         quiet = arguments.command in ("chat", "doctor", "graph")
         set_up_logs("error" if quiet else settings.log_level, settings.log_format)
-        return COMMANDS[arguments.command][0](settings, arguments)
+        status = COMMANDS[arguments.command][0](settings, arguments)
+        sys.stdout.flush()
+        return status
     except SettingError as error:
         say(f"Foyer cannot start:\n{error.message}")
         return 2
     except FoyerError as error:
         say(f"Foyer stopped: {error.message}")
         return 1
+    except BrokenPipeError:  # `… | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130

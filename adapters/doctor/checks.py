@@ -13,6 +13,7 @@ from adapters.company.loader import load_company
 from adapters.company.policy import load_messages, load_policy
 from adapters.db.migrate import check as check_database
 from adapters.embeddings.minilm import MiniLmEmbedder
+from adapters.web.listening import take_address
 from core.errors import SettingError
 from core.settings import Settings
 
@@ -34,6 +35,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         ("data folder", _data_folder),
         ("database", _database),
         ("models", _models),
+        ("port", _port),
         ("redis", _redis),
         ("slack", _slack),
         ("handoff webhook", _webhook),
@@ -76,6 +78,29 @@ async def _models(settings: Settings) -> Finding:
     finally:
         embedder.close()
     return Finding("models", True, f"{embedder.name}, {vectors.shape[1]} dimensions")
+
+
+async def _port(settings: Settings) -> Finding:
+    try:
+        for one in take_address(settings.host, settings.port):
+            one.close()
+    except SettingError:
+        if await _is_foyer(settings):
+            return Finding("port", True, f"a Foyer serves on {settings.host}:{settings.port} already")
+        raise
+    return Finding("port", True, f"{settings.host}:{settings.port} is free")
+
+
+async def _is_foyer(settings: Settings) -> bool:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as session,
+            session.get(f"http://{host}:{settings.port}/healthz") as answer,
+        ):
+            return answer.status == 200 and await answer.json() == {"status": "ok"}
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+        return False
 
 
 async def _redis(settings: Settings) -> Finding:

@@ -5,6 +5,7 @@ import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol, TextIO
+from urllib.parse import urljoin
 
 from core.clock import Clock, new_id
 from core.domain.ids import ConversationId
@@ -24,7 +25,7 @@ class TerminalRecord(EventLog, Directory, Protocol):
 
 
 class TerminalChat:
-    """One conversation with the person at the keyboard."""
+    """One conversation with the person at the keyboard. `site` is where the help pages stand."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class TerminalChat:
         texts: Texts,
         write: Callable[[str], None],
         locale: str = "en",
+        site: str = "",
     ) -> None:
         self._record = record
         self._reception = reception
@@ -44,6 +46,7 @@ class TerminalChat:
         self._texts = texts
         self._write = write
         self._locale = locale
+        self._site = site
         self._conversation = ConversationId(new_id())
         self._shown = 0
         self._choices: tuple[QuickReply, ...] = ()
@@ -115,7 +118,7 @@ class TerminalChat:
 
     def _print(self, message: Message) -> None:
         lines = [f"\n{message.author_name or 'Foyer'}: {message.text}"]
-        lines += [f"   source: {source.title} ({source.url})" for source in message.sources]
+        lines += [f"   source: {source.title} ({urljoin(self._site, source.url)})" for source in message.sources]
         self._choices = message.quick_replies
         lines += [f"   [{place}] {choice.text}" for place, choice in enumerate(self._choices, 1)]
         self._write("\n".join(lines) + "\n")

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,30 @@ def test_that_the_machine_is_drawn(environment):
     assert "decide -.-> handoff" in done.stdout
 
 
+def test_that_a_reader_who_leaves_early_is_no_error(environment):
+    script = f"set -o pipefail; {sys.executable} app.py graph | (read -r first; exec true)"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stderr == ""
+
+
+def test_that_a_port_in_use_is_told_with_what_to_do(environment):
+    with socket.create_server(("127.0.0.1", int(environment["FOYER_PORT"]))):
+        done = run(environment, "serve")
+        report = run(environment, "doctor")
+    assert done.returncode == 2
+    assert f"FOYER_PORT = {environment['FOYER_PORT']}: another program listens" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert f"FAIL  port: FOYER_PORT = {environment['FOYER_PORT']}: another program" in report.stdout
+
+
+def test_that_the_doctor_refuses_a_webhook_that_is_no_web_address(environment):
+    done = run({**environment, "FOYER_HANDOFF_WEBHOOK_URL": "hooks.example.com"}, "doctor")
+    assert done.returncode == 2
+    assert "FOYER_HANDOFF_WEBHOOK_URL" in done.stderr
+
+
 def test_that_the_doctor_finds_a_missing_schema_and_then_nothing(environment):
     before = run(environment, "doctor")
     assert before.returncode == 1
@@ -80,6 +105,7 @@ def test_that_the_doctor_finds_a_missing_schema_and_then_nothing(environment):
     after = run(environment, "doctor")
     assert after.returncode == 0, after.stdout
     assert "ok    models" in after.stdout
+    assert f"ok    port: 127.0.0.1:{environment['FOYER_PORT']} is free" in after.stdout
     assert "-     slack" in after.stdout
 
 
@@ -94,7 +120,7 @@ def test_that_the_doctor_names_a_dead_redis_and_a_wrong_slack_token(environment)
 def test_that_one_can_chat_in_the_terminal(environment):
     done = run(environment, "chat", given="How do I reset my password?\nhuman please\n")
     assert done.returncode == 0, done.stderr
-    assert "source: " in done.stdout
+    assert "(https://harborlight.example/help/" in done.stdout
     assert "[1] Talk to a person" in done.stdout
     assert "bringing in a person" in done.stdout
 
@@ -139,6 +165,8 @@ async def test_that_a_restart_closes_sockets_resumably_and_loses_nothing(environ
     async with aiohttp.ClientSession() as http:
         async with Serving(environment, log) as serving:
             assert "with the password" in log.read_text()
+            report = await asyncio.to_thread(run, environment, "doctor")
+            assert "ok    port: a Foyer serves on" in report.stdout
             visitor = Visitor(http, serving.url)
             await visitor.open()
             await visitor.ask("How do I reset my password?")
