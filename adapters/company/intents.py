@@ -91,11 +91,16 @@ def read_questions(path: Path, articles: Set[ArticleId]) -> Questions:
     """Questions with a known right outcome; none when the file does not exist."""
     if not path.exists():
         return Questions()
-    values = read_yaml(path).known({"answerable", "unanswerable"}, {"tricky"})
+    values = read_yaml(path).known({"answerable", "unanswerable"}, {"tricky", "held_out"})
     answerable: list[AnswerableQuestion] = []
-    for entry in values["answerable"].list():
-        item = entry.known({"question", "articles"}, set())
-        answerable.append(AnswerableQuestion(item["question"].text(), _article_ids(item["articles"], articles)))
+    held_out: list[AnswerableQuestion] = []
+    for name, items in (("answerable", answerable), ("held_out", held_out)):
+        for entry in values[name].list() if name in values else ():
+            item = entry.known({"question"} | ({"articles"} if name == "answerable" else set()), {"articles", "passage"})
+            named = _article_ids(item["articles"], articles) if "articles" in item else ()
+            items.append(
+                AnswerableQuestion(item["question"].text(), named, item["passage"].text() if "passage" in item else "")
+            )
     tricky: list[TrickyQuestion] = []
     for entry in values["tricky"].list() if "tricky" in values else ():
         item = entry.known({"question", "expect"}, {"why"})
@@ -107,4 +112,4 @@ def read_questions(path: Path, articles: Set[ArticleId]) -> Questions:
                 item["why"].text() if "why" in item else "",
             )
         )
-    return Questions(tuple(answerable), values["unanswerable"].texts(), tuple(tricky))
+    return Questions(tuple(answerable), values["unanswerable"].texts(), tuple(tricky), tuple(held_out))

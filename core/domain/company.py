@@ -52,10 +52,12 @@ class KnownCustomer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerableQuestion:
-    """A question whose answer stands in any of `articles`."""
+    """A question whose answer stands in any of `articles`. `passage` is a heading, or words, that a right answer
+    quotes; "" where the article is enough."""
 
     question: str
     articles: tuple[ArticleId, ...]
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,13 @@ class TrickyQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Questions with a known right outcome: what confidence is calibrated and measured on."""
+    """Questions with a known right outcome: what confidence is calibrated and measured on. Nothing is learned from
+    those in `held_out`; they tell how good the rest is, and those without articles are to be declined."""
 
     answerable: tuple[AnswerableQuestion, ...] = ()
     unanswerable: tuple[str, ...] = ()
     tricky: tuple[TrickyQuestion, ...] = ()
+    held_out: tuple[AnswerableQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
