@@ -95,6 +95,10 @@ class Mind(Protocol):
         """From what came in to what to say, decide and hand over. Has no side effects."""
         ...
 
+    def wait_with(self, turn: TurnInput) -> TurnOutput:
+        """What to say to a customer who writes while they wait for a person; mostly nothing."""
+        ...
+
     def give_up(self, turn: TurnInput) -> TurnOutput:
         """A handoff made without any model, for when thinking has failed; cannot fail itself."""
         ...
@@ -102,6 +106,10 @@ class Mind(Protocol):
 
 class Texts(Protocol):
     """Every sentence a customer reads (see `core.texts`)."""
+
+    def speaks(self, locale: str) -> bool:
+        """Whether there are sentences in this language."""
+        ...
 
     def say(self, key: str, locale: str, **values: object) -> str:
         """The sentence in the customer's language with its placeholders filled."""

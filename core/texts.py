@@ -16,7 +16,6 @@ ENGLISH: dict[str, str] = {
     "answer_intro": "Here's what our help says:",
     "clarify_choice": "I want to get this right. Which of these is closest?",
     "clarify_open": "I'm not sure I understood that. Could you tell me in a few more words what you're trying to do?",
-    "none_of_these": "None of these",
     "talk_to_person": "Talk to a person",
     "hello": "Hello! I'm {bot}, {company}'s assistant (a bot). What can I help you with?",
     "thanks": "You're welcome! I'm here if anything else comes up.",
@@ -24,8 +23,13 @@ ENGLISH: dict[str, str] = {
     "about_bot": "I'm {bot}, a bot. I answer from {company}'s help pages. If you'd rather have a person, just say so "
     "and I'll bring one in.",
     "noise": "I'm here. What can I help you with?",
-    "off_topic": "I don't know that one: I can only help with {company}. If it is about {company}, try putting it "
-    "another way, or I can bring in a person.",
+    "off_topic": "I have no answer to that in {company}'s help pages. Try putting it another way, or I can bring in "
+    "a person.",
+    "not_helped": "I'm sorry that didn't help. Tell me a little more about what you see, or I can bring in a person.",
+    "language": "I understand you, but {company}'s help pages are in English, so I can't look this up reliably. You "
+    "can ask in English, or I can bring in a person.",
+    "answered_part": "You asked more than one thing; this is the one I could answer. Send me the other on its own, or "
+    "ask for a person.",
     "abuse": "I can tell this is frustrating. I'd like to help, so please keep it civil. What can I do for you, or "
     "shall I bring in a person?",
     "sign_in_first": "I can only share account details once I know it's you. Please sign in to {company} and open this "
@@ -38,6 +42,8 @@ ENGLISH: dict[str, str] = {
     "handoff_no_answer": "I don't have a reliable answer to that, so I'm bringing in a person instead of guessing.",
     "handoff_still_unclear": "I'm still not sure I understand, so I'm bringing in a person rather than asking again.",
     "handoff_repeated_question": "I clearly haven't answered that, so I'm bringing in a person.",
+    "handoff_not_helped": "I'm sorry I couldn't help. I'm bringing in a person.",
+    "handoff_language": "I'm bringing in a person who can help you with this.",
     "handoff_mood": "I'm sorry this has been a struggle. I'm bringing in a person.",
     "handoff_abuse": "I'm bringing in a person to take this from here.",
     "handoff_not_verified": "I can't look into that myself, so I'm bringing in a person.",
@@ -46,7 +52,8 @@ ENGLISH: dict[str, str] = {
     "expect_minutes": "We usually reply within {minutes} minutes.",
     "expect_hours": "We usually reply within {hours} hours.",
     "expect_away": "Our team is back {opens}; you'll get a reply here by {by}.",
-    "already_waiting": "Thanks, I've added that. A person will pick this up.",
+    "already_waiting": "Thanks, that is added for the person who takes over. You don't need to stay here: the reply "
+    "will be waiting in this chat.",
     "still_waiting": "Nobody has been able to pick this up yet, and I'm sorry about the wait. You're still in the queue.",
     "still_waiting_mail": "If you'd rather not wait here, write to {support_email} and mention this chat.",
     "agent_joined": "{agent} from {company} has joined. You're now talking to a person.",
@@ -61,7 +68,6 @@ GERMAN: dict[str, str] = {
     "answer_intro": "Das steht in unserer Hilfe:",
     "clarify_choice": "Ich möchte es richtig verstehen. Was passt am besten?",
     "clarify_open": "Das habe ich noch nicht ganz verstanden. Was genau möchten Sie tun?",
-    "none_of_these": "Nichts davon",
     "talk_to_person": "Mit einem Menschen sprechen",
     "hello": "Hallo! Ich bin {bot}, der Assistent von {company} (ein Bot). Wobei kann ich helfen?",
     "thanks": "Gern geschehen! Ich bin da, falls noch etwas ist.",
@@ -69,8 +75,14 @@ GERMAN: dict[str, str] = {
     "about_bot": "Ich bin {bot}, ein Bot. Ich antworte aus den Hilfeseiten von {company}. Wenn Sie lieber mit einem "
     "Menschen sprechen, sagen Sie es einfach.",
     "noise": "Ich bin da. Wobei kann ich helfen?",
-    "off_topic": "Das weiß ich nicht: Ich kann nur bei {company} helfen. Wenn es darum geht, formulieren Sie es gern "
-    "anders, oder ich hole einen Menschen dazu.",
+    "off_topic": "Dazu finde ich in den Hilfeseiten von {company} keine Antwort. Formulieren Sie es gern anders, oder "
+    "ich hole einen Menschen dazu.",
+    "not_helped": "Schade, dass das nicht geholfen hat. Beschreiben Sie gern etwas genauer, was Sie sehen, oder ich "
+    "hole einen Menschen dazu.",
+    "language": "Ich verstehe Sie, aber die Hilfeseiten von {company} sind auf Englisch, deshalb kann ich hier nicht "
+    "verlässlich nachsehen. Fragen Sie gern auf Englisch, oder ich hole einen Menschen dazu.",
+    "answered_part": "Das waren mehrere Fragen; auf diese hier habe ich eine Antwort. Schicken Sie die andere bitte "
+    "einzeln, oder verlangen Sie einen Menschen.",
     "abuse": "Ich merke, dass das ärgerlich ist. Ich helfe gern, bleiben wir bitte höflich. Was kann ich tun, oder soll "
     "ich einen Menschen dazuholen?",
     "sign_in_first": "Kontodaten kann ich erst nennen, wenn ich weiß, dass Sie es sind. Bitte melden Sie sich bei "
@@ -83,6 +95,8 @@ GERMAN: dict[str, str] = {
     "handoff_no_answer": "Darauf habe ich keine verlässliche Antwort. Statt zu raten, hole ich einen Menschen dazu.",
     "handoff_still_unclear": "Ich verstehe es noch nicht sicher. Statt noch einmal zu fragen, hole ich einen Menschen dazu.",
     "handoff_repeated_question": "Das habe ich offenbar nicht beantwortet, ich hole einen Menschen dazu.",
+    "handoff_not_helped": "Es tut mir leid, dass ich nicht helfen konnte. Ich hole einen Menschen dazu.",
+    "handoff_language": "Ich hole einen Menschen dazu, der Ihnen dabei helfen kann.",
     "handoff_mood": "Es tut mir leid, dass das so mühsam war. Ich hole einen Menschen dazu.",
     "handoff_abuse": "Ich hole einen Menschen dazu, der ab hier übernimmt.",
     "handoff_not_verified": "Das kann ich selbst nicht nachsehen, ich hole einen Menschen dazu.",
@@ -91,7 +105,8 @@ GERMAN: dict[str, str] = {
     "expect_minutes": "Wir antworten meist innerhalb von {minutes} Minuten.",
     "expect_hours": "Wir antworten meist innerhalb von {hours} Stunden.",
     "expect_away": "Unser Team ist ab {opens} wieder da; Sie bekommen hier bis {by} eine Antwort.",
-    "already_waiting": "Danke, ich habe es ergänzt. Ein Mensch kümmert sich darum.",
+    "already_waiting": "Danke, das steht jetzt dabei. Sie müssen nicht hier warten: Die Antwort erscheint in diesem "
+    "Chat.",
     "still_waiting": "Bisher konnte sich noch niemand melden, die Wartezeit tut uns leid. Sie sind weiter in der Reihe.",
     "still_waiting_mail": "Wenn Sie nicht hier warten möchten, schreiben Sie an {support_email} und erwähnen Sie diesen Chat.",
     "agent_joined": "{agent} von {company} ist da. Sie sprechen jetzt mit einem Menschen.",
@@ -130,6 +145,10 @@ class CustomerTexts:
         if extra:
             raise SettingError(f"messages: {locale}.{key} uses {{{min(extra)}}}, which is not known there.")
         return template
+
+    def speaks(self, locale: str) -> bool:
+        """Whether there are sentences in this language."""
+        return locale in self._tables
 
     def say(self, key: str, locale: str, **values: object) -> str:
         """The sentence `key` in `locale` (or its language, or English) with its placeholders filled."""

@@ -8,7 +8,9 @@ from graph.nodes.answer import answer
 from graph.nodes.clarify import clarify
 from graph.nodes.decide import decide, route
 from graph.nodes.deflect import deflect
+from graph.nodes.guard import guard
 from graph.nodes.handoff import handoff
+from graph.nodes.reply import reply
 from graph.nodes.self_service import self_service
 from graph.nodes.understand import understand
 from graph.state import TurnContext, TurnState
@@ -17,11 +19,9 @@ Machine = CompiledStateGraph[TurnState, TurnContext, TurnState, TurnState]
 
 
 def build_machine() -> Machine:
-    """Compile the graph. It has no checkpointer: what waits between messages is state in the record, never a frame.
-
-    Three steps a turn and no more: each costs a third of a millisecond, whatever its node does.
-    """
+    """Compile the graph. It has no checkpointer: what waits between messages is state in the record, never a frame."""
     graph = StateGraph(TurnState, context_schema=TurnContext)
+    graph.add_node("guard", guard)
     graph.add_node("understand", understand)
     graph.add_node("decide", decide)
     graph.add_node("answer", answer)
@@ -29,12 +29,15 @@ def build_machine() -> Machine:
     graph.add_node("self_service", self_service)
     graph.add_node("deflect", deflect)
     graph.add_node("handoff", handoff)
+    graph.add_node("reply", reply)
 
-    graph.add_edge(START, "understand")
+    graph.add_edge(START, "guard")
+    graph.add_edge("guard", "understand")
     graph.add_edge("understand", "decide")
     graph.add_conditional_edges("decide", route, {outcome: outcome.value for outcome in Outcome})
     for outcome in Outcome:
-        graph.add_edge(outcome.value, END)
+        graph.add_edge(outcome.value, "reply")
+    graph.add_edge("reply", END)
     return graph.compile(name="foyer")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from core.clock import Clock
 from core.domain.company import Company
 from core.domain.handoff import HandoffRequest, Priority
+from core.domain.messages import Author, Draft, Notice
 from core.domain.mind import Answer, Decision, Outcome, Reading, Reason
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
@@ -13,7 +14,7 @@ from core.policies.phrases import wish_for_person
 from core.ports import Knowledge, Texts, Understanding
 from graph.facts import answer_to_json, reading_to_json
 from graph.machine import build_machine
-from graph.nodes.handoff import notice
+from graph.nodes.handoff import expectation, notice
 from graph.state import TurnContext, TurnState
 
 
@@ -67,18 +68,41 @@ class GraphMind:
             timings_ms={"understand": round(understand, 3), "graph": round(whole - understand, 3)},
         )
 
+    def wait_with(self, turn: TurnInput) -> TurnOutput:
+        """What the customer hears, once, who writes while nobody has come yet: that it is seen, and by when."""
+        if turn.state.get("waiting_told"):
+            return TurnOutput(turn.state, (), (), None)
+        say, locale = self._texts.say, turn.locale
+        due = expectation(turn.customer.account, turn.now, locale, self._company, self._texts)
+        text = " ".join(filter(None, (say("already_waiting", locale), due)))
+        draft = Draft(Author.SYSTEM, text, author_name=self._company.bot_name, notice=Notice.STILL_WAITING)
+        state = turn.state.copy()
+        state["waiting_told"] = True
+        return TurnOutput(state, (draft,), (), None)
+
     def give_up(self, turn: TurnInput) -> TurnOutput:
         """Bring in a person without asking any model: thinking has failed more than once."""
         wish = wish_for_person(turn.text) if turn.action != "person" else "button"
         reason = Reason.ASKED_FOR_PERSON if wish else Reason.SYSTEM_ERROR
         decision = Decision("outcome", Outcome.HANDOFF, reason, {"words": wish} if wish else {})
         mood = turn.state.get("sentiment", 0.0)
-        package = build_package(turn, decision, reading=None, answer=None, intent=None, mood=mood, past=(), history=())
+        package = build_package(
+            turn,
+            decision,
+            question=turn.text,
+            answer_confidence=1.0,
+            reading=None,
+            answer=None,
+            intent=None,
+            mood=mood,
+            past=(),
+            history=(),
+        )
         request = HandoffRequest(reason, Priority.HIGH, ("the bot failed +3",), "", package)
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
         return TurnOutput(
             state=state,  # type: ignore[arg-type]
-            drafts=(notice(decision, turn, self._company, self._texts),),
+            drafts=(notice(decision, turn, turn.locale, self._company, self._texts),),
             decisions=(decision,),
             handoff=request,
             facts={"gave_up": True},

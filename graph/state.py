@@ -22,8 +22,14 @@ from core.ports import Knowledge, Texts, Understanding
 class TurnState(TypedDict, total=False):
     """Channels of one run. Every node returns only the keys it sets."""
 
-    question: str
-    """The text to understand: this turn's, together with the one before when the bot had asked back."""
+    locale: str
+    """The language to speak: the one written in, where we have sentences in it."""
+    joined: str
+    """This turn's text after the customer's question before it, when it may only make sense together; or ""."""
+    leans: bool
+    """Whether the text says by itself that it leans on what was before."""
+    unhelped: str
+    """Words by which the customer says that it did not help, or ""."""
     wish: str
     """Words that ask for a person, or ""."""
     chosen: str

@@ -17,6 +17,7 @@ _COUNTS = {
     "repeats_before_person",
     "mood_turns",
     "abuse_before_person",
+    "unhelped_before_person",
     "self_service_level",
     "waiting_notices",
 }

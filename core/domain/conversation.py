@@ -41,6 +41,12 @@ class ConversationState(TypedDict, total=False):
     sentiment_worst: float
     abuse: int
     """Abusive turns so far."""
+    unhelped: int
+    """How often the customer said that it did not help, since a person last had the word."""
+    foreign: int
+    """Turns in a row in a language the help pages are not written in."""
+    waiting_told: bool
+    """Whether the customer has heard that what they add while they wait is seen."""
     off_topic: int
     """Off-topic turns in a row."""
     epoch: int

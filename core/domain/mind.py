@@ -127,6 +127,8 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     SMALL_TALK = "small_talk"
     OFF_TOPIC = "off_topic"
+    NOT_HELPED = "not_helped"
+    LANGUAGE = "language"
     FLOW = "flow"
 
 

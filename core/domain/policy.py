@@ -38,6 +38,10 @@ class Policy:
     mood_weight: float = 0.5
     """Weight of the newest turn in the running mood."""
     abuse_before_person: int = 2
+    unhelped_before_person: int = 2
+    """How often a customer may say that it did not help before a person is brought in."""
+    answer_over_handoff: float = 0.85
+    """A question about something people handle is answered from here on; a request never is."""
     self_service_level: int = 2
     alarms: dict[str, Priority] = field(
         default_factory=lambda: {
@@ -46,6 +50,7 @@ class Policy:
             "data_loss": Priority.CRITICAL,
             "legal_threat": Priority.HIGH,
             "public_complaint": Priority.HIGH,
+            "complaint": Priority.MEDIUM,
         }
     )
     """Kinds of message that always go to a person, with the priority they get."""

@@ -8,6 +8,7 @@ from core.clock import Clock
 from core.domain.messages import InboundMessage, Receipt
 from core.domain.policy import Policy
 from core.errors import InvalidInput, TooLarge
+from core.policies.redact import without_cards
 from core.ports import Bus
 from core.record import Intake
 from core.telemetry import Telemetry
@@ -17,7 +18,7 @@ _BLANK_LINES = re.compile(r"\n{4,}")
 
 
 def clean_text(text: str, limit: int = MAX_CHARS) -> str:
-    """The text as we keep it: no control characters or lone surrogates, canonical Unicode, trimmed.
+    """The text as we keep it: no control characters, lone surrogates or card numbers, canonical Unicode, trimmed.
 
     Raises TooLarge over `limit` characters and InvalidInput when nothing is left.
     """
@@ -29,7 +30,7 @@ def clean_text(text: str, limit: int = MAX_CHARS) -> str:
     cleaned = _BLANK_LINES.sub("\n\n\n", unicodedata.normalize("NFC", "".join(kept))).strip()
     if not cleaned:
         raise InvalidInput("This message is empty. Please write a few words.")
-    return cleaned
+    return without_cards(cleaned)
 
 
 class Reception:

@@ -148,7 +148,7 @@ class Worker(Loop):
     async def _run_turn(self, claim: Claim) -> None:
         started, began = self.clock.now(), self.clock.monotonic()
         if claim.conversation.mode is Mode.HUMAN or not claim.inputs:
-            output, kind = TurnOutput(claim.conversation.state, (), (), None), "relay"
+            output, kind = self._relay(claim), "relay"
         else:
             output, kind = await self._think(claim), "bot"
         thought = self.clock.monotonic()
@@ -178,6 +178,13 @@ class Worker(Loop):
         )
         timings["commit"] = round((self.clock.monotonic() - thought) * 1000, 3)
         await self._announce(claim, output, seq, kind, timings)
+
+    def _relay(self, claim: Claim) -> TurnOutput:
+        """A person has the word: the message is in the log already. Who still waits for one hears that it is seen."""
+        conversation = claim.conversation
+        if conversation.mode is Mode.HUMAN and conversation.assignee_id is None and claim.inputs:
+            return self._mind.wait_with(self._turn_input(claim))
+        return TurnOutput(conversation.state, (), (), None)
 
     async def _think(self, claim: Claim) -> TurnOutput:
         turn = self._turn_input(claim)

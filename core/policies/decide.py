@@ -26,6 +26,12 @@ class Signals:
     chosen: str
     repeats: int
     mood: float
+    unhelped: str = ""
+    """Words by which the customer says that what we said did not help."""
+    asks: bool = False
+    """Whether the text is a question."""
+    foreign: bool = False
+    """Whether it is in a language that no article is written in."""
     account_known: bool = True
     """Whether the record of the customer's account is there for a flow to read."""
 
@@ -63,6 +69,14 @@ def _abuse(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     return _decision(outcome, Reason.ABUSE, words=s.reading.abusive, score=count, threshold=policy.abuse_before_person)
 
 
+def _unhelped(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    if not s.unhelped or not s.memory.get("turns"):
+        return None
+    count = s.memory.get("unhelped", 0) + 1
+    outcome = Outcome.HANDOFF if count >= policy.unhelped_before_person else Outcome.DEFLECT
+    return _decision(outcome, Reason.NOT_HELPED, words=s.unhelped, score=count, threshold=policy.unhelped_before_person)
+
+
 def _small_talk(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     if s.reading.kind is MessageKind.REQUEST or s.chosen:
         return None
@@ -82,6 +96,14 @@ def _mood(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     return _decision(Outcome.HANDOFF, Reason.MOOD, turns=turns, score=s.mood, threshold=policy.mood_floor)
 
 
+def _foreign(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    """Scores are calibrated on the articles' language only, so none is believed for another one."""
+    if not s.foreign or s.chosen:
+        return None
+    outcome = Outcome.HANDOFF if s.memory.get("foreign", 0) else Outcome.DEFLECT
+    return _decision(outcome, Reason.LANGUAGE, language=s.reading.language)
+
+
 def _sure_intent(s: Signals, policy: Policy, intents: Intents) -> Candidate | None:
     if s.chosen in intents:
         return Candidate(intents[s.chosen].id, 1.0)
@@ -93,6 +115,17 @@ def _sure_intent(s: Signals, policy: Policy, intents: Intents) -> Candidate | No
     return best
 
 
+def _only_asks(s: Signals, policy: Policy, intent: Intent) -> bool:
+    """Somebody who asks how long a refund takes wants to know, not to be refunded; unless it is urgent."""
+    answered = bool(s.answer.text) and s.answer.confidence >= policy.answer_over_handoff
+    return s.asks and answered and intent.urgency != "high" and not s.chosen
+
+
+def _closest(s: Signals) -> dict[str, object]:
+    best = s.answer.passages[0].article_id if s.answer.passages else None
+    return {"best_article": best, "answer_confidence": round(s.answer.confidence, 4)}
+
+
 def _by_intent(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     best = _sure_intent(s, policy, intents)
     if best is None:
@@ -101,7 +134,9 @@ def _by_intent(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     evidence = {"intent": best.intent, "in_scope": round(s.reading.in_scope, 4)}
     score = {"score": best.probability, "threshold": policy.intent_confidence}
     if intent.action == "handoff":
-        return _decision(Outcome.HANDOFF, Reason.INTENT_NEEDS_PERSON, **evidence, **score)
+        if _only_asks(s, policy, intent):
+            return None
+        return _decision(Outcome.HANDOFF, Reason.INTENT_NEEDS_PERSON, **evidence, **_closest(s), **score)
     if intent.action == "self_service":
         if s.level < policy.self_service_level:
             return _decision(
@@ -141,7 +176,7 @@ def _unsure(s: Signals, policy: Policy, intents: Intents) -> Decision:
         "best_intent": s.reading.best.intent if s.reading.best else None,
         "intent_score": round(s.reading.best.probability, 4) if s.reading.best else None,
         "in_scope": round(s.reading.in_scope, 4),
-        "best_article": s.answer.passages[0].article_id if s.answer.passages else None,
+        **_closest(s),
         "score": s.answer.confidence,
         "threshold": policy.answer_confidence,
     }
@@ -160,7 +195,18 @@ def _unsure(s: Signals, policy: Policy, intents: Intents) -> Decision:
 
 
 Rule = Callable[[Signals, Policy, Intents], Decision | None]
-RULES: tuple[Rule, ...] = (_wish, _alarm, _abuse, _small_talk, _loop, _mood, _by_intent, _grounded)
+RULES: tuple[Rule, ...] = (
+    _wish,
+    _alarm,
+    _abuse,
+    _unhelped,
+    _small_talk,
+    _loop,
+    _mood,
+    _foreign,
+    _by_intent,
+    _grounded,
+)
 
 
 def decide(signals: Signals, policy: Policy, intents: Intents) -> Decision:

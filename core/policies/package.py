@@ -7,6 +7,7 @@ from core.domain.messages import Author, Message
 from core.domain.mind import Answer, Decision, Intent, Outcome, Reading, Reason
 from core.domain.people import Level, ProvenBy
 from core.domain.turn import TurnInput
+from core.policies.facts import collect_facts
 
 REASON_TEXT = {
     Reason.ASKED_FOR_PERSON: "The customer asked for a person.",
@@ -15,6 +16,8 @@ REASON_TEXT = {
     Reason.NO_ANSWER: "The help pages have no reliable answer.",
     Reason.STILL_UNCLEAR: "The bot asked back and still could not tell what the customer wants.",
     Reason.REPEATED_QUESTION: "The customer asked the same thing again: the bot's answer did not help.",
+    Reason.NOT_HELPED: "The customer said that the bot's answers did not help.",
+    Reason.LANGUAGE: "The customer writes in a language that the help pages are not written in.",
     Reason.MOOD: "The customer's mood has fallen over the conversation.",
     Reason.ABUSE: "The customer is abusive; the bot had asked to stay civil.",
     Reason.SYSTEM_ERROR: "The bot failed while working on this message.",
@@ -40,20 +43,24 @@ def _attempts(past: Sequence[Decision], history: Sequence[Message]) -> tuple[Att
     return tuple(found[-8:])
 
 
-def _open_question(turn: TurnInput, history: Sequence[Message], decision: Decision) -> str:
-    """The customer's last words that say something: a bare "get me a person" points back to what came before."""
-    spoken = [m.text for m in history if m.author is Author.CUSTOMER and m.action != "person" and m.text.strip()]
-    if turn.action != "person" and turn.text.strip() and decision.reason != Reason.ASKED_FOR_PERSON:
-        return turn.text
-    earlier = [m.text for m in history if m.author is Author.CUSTOMER and m.seq < min(turn.input_seqs, default=0)]
-    if decision.reason == Reason.ASKED_FOR_PERSON and len(turn.text.split()) < 8 and earlier:
-        return earlier[-1]
-    return turn.text if turn.action != "person" else (spoken[-1] if spoken else "")
+def open_question(turn: TurnInput, history: Sequence[Message], decision: Decision) -> str:
+    """The customer's last words that say something: a bare "get me a person" points back to what came before.
+
+    `history` ends with this turn's messages. "" when nothing has been asked.
+    """
+    first = min(turn.input_seqs, default=0)
+    before = (m for m in history if m.author is Author.CUSTOMER and m.seq < first)
+    earlier = [m.text for m in before if m.action != "person" and m.text.strip()]
+    wish = decision.reason == Reason.ASKED_FOR_PERSON
+    if turn.action == "person" or (wish and len(turn.text.split()) < 8) or decision.reason == Reason.NOT_HELPED:
+        return earlier[-1] if earlier else ("" if turn.action == "person" else turn.text)
+    return turn.text
 
 
-def _draft(first_name: str, answer: Answer | None) -> str:
+def _draft(first_name: str, answer: Answer | None, decision: Decision, enough: float) -> str:
     hello = f"Hi {first_name}, " if first_name else "Hi, "
-    if answer is not None and answer.text and answer.confidence >= 0.25:
+    quotable = decision.reason not in (Reason.POLICY_ALARM, Reason.NOT_HELPED, Reason.REPEATED_QUESTION)
+    if quotable and answer is not None and answer.text and answer.confidence >= enough:
         return f"{hello}I've read the conversation so far. {answer.text}"
     return f"{hello}I've read everything above, so there's no need to repeat it. I'm looking into it now."
 
@@ -78,6 +85,8 @@ def build_package(
     turn: TurnInput,
     decision: Decision,
     *,
+    question: str,
+    answer_confidence: float,
     reading: Reading | None,
     answer: Answer | None,
     intent: Intent | None,
@@ -85,13 +94,18 @@ def build_package(
     past: Sequence[Decision],
     history: Sequence[Message],
 ) -> Package:
-    """Everything known at the moment of the handoff. `past` and `history` are oldest first."""
+    """Everything known at the moment of the handoff. `past` and `history` are oldest first.
+
+    `question` is the open question with the `reading` and `answer` that belong to it; an answer of at least
+    `answer_confidence` becomes the draft.
+    """
     customer, account = turn.customer, turn.customer.account
     level = turn.identity.level
-    question = _open_question(turn, history, decision)
     documents = {s.url: s.title for m in history for s in m.sources}
     documents |= {p.url: p.title for p in (answer.passages[:3] if answer else ()) if p.url not in documents}
+    said = [m.text for m in history if m.author is Author.CUSTOMER] or [turn.text]
     facts = [("Language", reading.language)] if reading else []
+    facts += collect_facts(said)
     facts += [
         (name.replace("_", " ").capitalize(), value) for name, value in (account.facts if account else {}).items()
     ]
@@ -114,6 +128,6 @@ def build_package(
         open_question=question,
         documents=tuple((title, url) for url, title in documents.items()),
         suggested_action=_suggestion(decision, intent, answer, level),
-        draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", answer),
+        draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", answer, decision, answer_confidence),
         language=reading.language if reading else turn.locale,
     )

@@ -3,15 +3,18 @@
 from langgraph.runtime import Runtime
 
 from core.domain.messages import Author, Draft, QuickReply
+from core.policies.remarks import questions_in
 from graph.state import TurnContext, TurnState
 
 
 async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Sets `say`."""
     context = runtime.context
-    locale = context.turn.locale
+    locale = state["locale"]
     found = state["answer"]
     text = f"{context.texts.say('answer_intro', locale)}\n\n{found.text}"
+    if questions_in(context.turn.text) > 1:
+        text += f"\n\n{context.texts.say('answered_part', locale)}"
     person = QuickReply(context.texts.say("talk_to_person", locale), "person")
     draft = Draft(
         Author.BOT, text, author_name=context.company.bot_name, sources=found.sources, quick_replies=(person,)

@@ -10,7 +10,7 @@ from graph.state import TurnContext, TurnState
 async def clarify(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Sets `say`."""
     context = runtime.context
-    locale, say = context.turn.locale, context.texts.say
+    locale, say = state["locale"], context.texts.say
     options = state["decision"].evidence.get("options")
     intents = [context.understanding.intents[IntentId(i)] for i in options] if isinstance(options, list) else []
     person = QuickReply(say("talk_to_person", locale), "person")

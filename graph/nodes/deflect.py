@@ -14,13 +14,19 @@ _SMALL_TALK = {
     MessageKind.NOISE: "noise",
     MessageKind.REQUEST: "noise",
 }
-_BY_REASON = {Reason.OFF_TOPIC: "off_topic", Reason.ABUSE: "abuse", Reason.NOT_VERIFIED: "sign_in_first"}
+_BY_REASON = {
+    Reason.OFF_TOPIC: "off_topic",
+    Reason.ABUSE: "abuse",
+    Reason.NOT_VERIFIED: "sign_in_first",
+    Reason.NOT_HELPED: "not_helped",
+    Reason.LANGUAGE: "language",
+}
 
 
 async def deflect(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Sets `say`."""
     context = runtime.context
-    locale, say = context.turn.locale, context.texts.say
+    locale, say = state["locale"], context.texts.say
     reason = Reason(state["decision"].reason)
     key = _BY_REASON.get(reason) or _SMALL_TALK[state["reading"].kind]
     person = (QuickReply(say("talk_to_person", locale), "person"),)

@@ -6,57 +6,75 @@ from core.domain.company import Company
 from core.domain.handoff import HandoffRequest
 from core.domain.ids import IntentId, Millis
 from core.domain.messages import Author, Draft, Notice
-from core.domain.mind import Decision, Intent
+from core.domain.mind import Answer, Decision, Intent, Reading, Reason
 from core.domain.people import Account, Tier
 from core.domain.turn import TurnInput
 from core.policies.hours import expect, spoken
-from core.policies.package import build_package
+from core.policies.package import build_package, open_question
 from core.policies.priority import prioritise
 from core.ports import Texts
+from graph.nodes.understand import read_and_search
 from graph.state import TurnContext, TurnState
 
 _HISTORY = 40
 _DECISIONS = 40
+_BARE_WISH = 9
+"""A wish for a person of fewer words than this carries no question of its own."""
 
 
 async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Sets `handoff` and `say`."""
     context = runtime.context
     turn = context.turn
-    decision, reading = state["decision"], state["reading"]
-    intent = _intent(state, context)
-    priority, why = prioritise(decision, reading, intent, turn.customer.account, context.policy)
+    decision = state["decision"]
+    history = await turn.history(_HISTORY)
+    question = open_question(turn, history, decision)
+    reading, answer = await _of_question(question, state, context)
+    intent = _intent(state, reading, context)
+    priority, why = prioritise(decision, state["reading"], intent, turn.customer.account, context.policy)
     package = build_package(
         turn,
         decision,
+        question=question,
         reading=reading,
-        answer=state["answer"],
+        answer=answer,
         intent=intent,
         mood=state["mood"],
+        answer_confidence=context.policy.answer_confidence,
         past=await turn.past_decisions(_DECISIONS),
-        history=await turn.history(_HISTORY),
+        history=history,
     )
     category = intent.category if intent else ""
     return {
         "handoff": HandoffRequest(decision.reason, priority, why, category, package),
-        "say": (notice(decision, turn, context.company, context.texts),),
+        "say": (notice(decision, turn, state["locale"], context.company, context.texts),),
     }
 
 
-def _intent(state: TurnState, context: TurnContext) -> Intent | None:
+async def _of_question(question: str, state: TurnState, context: TurnContext) -> tuple[Reading | None, Answer | None]:
+    """What is known about the open question. A bare wish for a person says nothing about what it is for."""
+    if not question:
+        return None, None
+    if question == context.turn.text:
+        bare = state["decision"].reason == Reason.ASKED_FOR_PERSON and len(question.split()) < _BARE_WISH
+        return (None, None) if bare else (state["reading"], state["answer"])
+    return await read_and_search(question, context)
+
+
+def _intent(state: TurnState, reading: Reading | None, context: TurnContext) -> Intent | None:
     """The intent worth telling an agent: the picked or likely one, else what the conversation was last about."""
     intents = context.understanding.intents
     if state["chosen"] in intents:
         return intents[IntentId(state["chosen"])]
-    best = state["reading"].best
+    best = reading.best if reading is not None else None
     if best is not None and best.probability >= context.policy.intent_confidence:
         return intents.get(best.intent)
     return intents.get(IntentId(context.turn.state.get("last_intent", "")))
 
 
-def notice(decision: Decision, turn: TurnInput, company: Company, texts: Texts) -> Draft:
+def notice(decision: Decision, turn: TurnInput, locale: str, company: Company, texts: Texts) -> Draft:
     """What the customer is told: that a person comes, that nothing need be repeated, and when."""
-    say, locale = texts.say, turn.locale
+    say = texts.say
     parts = [
         say(f"handoff_{decision.reason}", locale),
         say("handoff_keeps", locale),

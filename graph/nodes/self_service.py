@@ -17,7 +17,7 @@ def has_summary(account: Account | None) -> bool:
 async def self_service(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     """Sets `say`. Policy has checked the identity's level and that the account's record is complete."""
     context = runtime.context
-    locale, say = context.turn.locale, context.texts.say
+    locale, say = state["locale"], context.texts.say
     account = context.turn.customer.account
     assert account is not None, "policy chose self-service without an account"
     facts = {name: account.facts[name] for name in _FACTS}

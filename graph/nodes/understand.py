@@ -1,64 +1,75 @@
-"""Understand: hear the wish for a person and repeats, read the message, and look for an answer.
-
-Reading and answer rest on one embedding, so both start at once.
-"""
+"""Understand: read the message and look for an answer. Both rest on one embedding, so both start at once."""
 
 import asyncio
-import hashlib
-import re
 
 from langgraph.runtime import Runtime
 
 from core.domain.ids import IntentId
-from core.domain.messages import Author
-from core.policies.phrases import wish_for_person
+from core.domain.mind import Answer, Reading
+from graph.nodes.guard import last_question
 from graph.state import TurnContext, TurnState
-
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `question`, `wish`, `chosen`, `question_hash`, `repeats`, `reading`, `answer` and the running `mood`."""
+    """Sets `reading`, `answer` and the running `mood`."""
     context = runtime.context
     turn = context.turn
-    kind, _, value = turn.action.partition(":")
-    chosen = value if kind == "intent" else ""
-    question_hash = digest(turn.text)
-    again = turn.state.get("asked_hash") == question_hash and bool(turn.text.strip())
-    question = await _question(chosen, context)
     started = context.clock.monotonic()
-    reading, answer = await asyncio.gather(
-        context.understanding.read(question), context.knowledge.answer(question, turn.identity.level)
-    )
+    if state["chosen"]:
+        reading, answer = await read_and_search(await _picked(state, context), context)
+    else:
+        reading, answer = await _with_or_without_context(state, context)
     context.timings_ms["understand"] = (context.clock.monotonic() - started) * 1000
     weight = context.policy.mood_weight
     before = turn.state.get("sentiment")
     mood = reading.sentiment if before is None else (1 - weight) * before + weight * reading.sentiment
-    return {
-        "question": question,
-        "wish": "button" if kind == "person" else wish_for_person(turn.text),
-        "chosen": chosen,
-        "question_hash": question_hash,
-        "repeats": turn.state.get("repeats", 0) + 1 if again else 0,
-        "reading": reading,
-        "answer": answer,
-        "mood": round(mood, 4),
-    }
+    return {"reading": reading, "answer": answer, "mood": round(mood, 4)}
 
 
-def digest(text: str) -> str:
-    """A short digest of a question's words, blind to case, spacing and punctuation."""
-    return hashlib.blake2b(_NOT_WORD.sub(" ", text.casefold()).strip().encode(), digest_size=8).hexdigest()
+async def read_and_search(text: str, context: TurnContext) -> tuple[Reading, Answer]:
+    """The reading of a text and the best answer to it."""
+    level = context.turn.identity.level
+    return await asyncio.gather(context.understanding.read(text), context.knowledge.answer(text, level))
 
 
-async def _question(chosen: str, context: TurnContext) -> str:
-    """What to understand. A picked option stands for the question before it: its own words are only a label; and
-    the answer to a clarifying question only makes sense together with what was asked before."""
-    turn = context.turn
-    intent = context.understanding.intents.get(IntentId(chosen))
-    if intent is None and (turn.action or not turn.state.get("clarified")):
-        return turn.text
-    words = intent.name if intent is not None else turn.text
-    first = min(turn.input_seqs, default=0)
-    earlier = [m for m in await turn.history(8) if m.author is Author.CUSTOMER and m.seq < first]
-    return f"{earlier[-1].text}\n{words}" if earlier else words
+async def _with_or_without_context(state: TurnState, context: TurnContext) -> tuple[Reading, Answer]:
+    """The text by itself, unless it leans on the question before or says too little alone.
+
+    A new question after a clarifying one must not be read through what was unclear before.
+    """
+    alone = await read_and_search(context.turn.text, context)
+    if not state["joined"] or (_is_clear(*alone, context) and not state["leans"]):
+        return alone
+    reading, answer = await read_and_search(state["joined"], context)
+    if state["leans"] and not _is_clear(reading, answer, context):
+        return alone
+    # What was said now decides how it was said: mood, wish and alarms belong to this turn alone.
+    return _with_words_of(alone[0], reading), answer
+
+
+def _with_words_of(now: Reading, together: Reading) -> Reading:
+    return Reading(
+        kind=together.kind,
+        candidates=together.candidates,
+        in_scope=together.in_scope,
+        sentiment=now.sentiment,
+        language=now.language,
+        wants_person=now.wants_person,
+        abusive=now.abusive,
+        alarms=now.alarms,
+        model_version=together.model_version,
+    )
+
+
+def _is_clear(reading: Reading, answer: Answer, context: TurnContext) -> bool:
+    policy = context.policy
+    sure = reading.best is not None and reading.best.probability >= policy.intent_confidence
+    return (sure and reading.in_scope >= policy.in_scope) or answer.confidence >= policy.answer_confidence
+
+
+async def _picked(state: TurnState, context: TurnContext) -> str:
+    """A picked option stands for the question before it; the option's own words are only a label."""
+    intent = context.understanding.intents.get(IntentId(state["chosen"]))
+    name = intent.name if intent is not None else context.turn.text
+    before = await last_question(context)
+    return f"{before}\n{name}" if before else name

@@ -5,7 +5,7 @@ import re
 _WORDS = {
     "en": "the a an is are was i you my we our it to of and in on for with not do does how what can could "
     "please have has this that when where why who will would from your me need want still at be there but "
-    "or if",
+    "or if was were am so had hat war die also no me her his him about get got just",
     "de": "der die das den dem des ein eine einen einem einer ist sind war ich sie du mein meine unser wir es "
     "zu von und in im auf für mit nicht kein keine wie was kann können bitte habe hat dieser diese wenn "
     "wo warum wer wird würde aus ihr mir mich brauche möchte noch bei oder aber auch mehr schon hallo "

@@ -51,7 +51,7 @@ async def test_that_a_wish_for_a_person_wins_at_once_and_says_what_comes(house, 
         notice = await ask(visitor, words)
         assert notice["notice"] == "handed_off"
         assert notice["with"] == {"kind": "human", "name": ""}
-        assert "repeat" in notice["text"]
+        assert "repeat" in notice["text"] or "wiederholen" in notice["text"]
         (entry,) = await maya.queue()
         assert entry["conversation_id"] == visitor.conversation
         assert entry["reason"] == "asked_for_person"
@@ -139,6 +139,48 @@ async def test_that_it_asks_back_once_and_then_brings_in_a_person(house):
             assert any(q["action"] == "person" for q in first["quick_replies"])
             await ask(visitor, "the other thing with it, you know, the stuff")
             assert (await outcomes(house, visitor))[-1][0] != "clarify"
+
+
+async def test_that_an_unhelpful_answer_is_owned_and_the_second_time_a_person_comes(house):
+    async with house.visitor() as visitor:
+        await ask(visitor, "How can I reset my password?")
+        sorry = await ask(visitor, "that didn't help")
+        assert "sorry" in sorry["text"]
+        await ask(visitor, "ok")
+        notice = await ask(visitor, "no, wrong answer")
+        assert notice["notice"] == "handed_off"
+        assert (await outcomes(house, visitor))[-1] == ("handoff", "not_helped")
+
+
+async def test_that_who_waits_is_told_once_that_what_they_add_is_seen(house):
+    async with house.visitor() as visitor, await house.agent("Maya") as maya:
+        await ask(visitor, "human please, my name is Nora Quill and it is about invoice HLI-20418")
+        told = await ask(visitor, "are you still there?")
+        assert told["notice"] == "still_waiting"
+        visitor.say("hello?")
+        await house_is_quiet(house)
+        assert [e["notice"] for e in visitor.events if e["notice"]] == ["handed_off", "still_waiting"]
+        shown = await maya.get(f"/desk/api/conversations/{visitor.conversation}")
+        facts = dict(shown["handoffs"][0]["package"]["facts"])
+        assert facts["Name"] == "Nora Quill"
+        assert facts["Reference"] == "HLI-20418"
+
+
+async def test_that_german_is_answered_in_german_and_honestly(house):
+    async with house.visitor() as visitor:
+        reply = await ask(visitor, "Ich habe mein Passwort vergessen, wie kann ich es zurücksetzen?")
+        assert (await outcomes(house, visitor))[-1] == ("deflect", "language")
+        assert "Englisch" in reply["text"]
+        await ask(visitor, "Wie kann ich einen Termin verschieben?")
+        assert (await outcomes(house, visitor))[-1] == ("handoff", "language")
+
+
+async def test_that_a_new_question_is_not_read_through_the_unclear_one_before(house):
+    async with house.visitor() as fresh, house.visitor() as visitor:
+        alone = await ask(fresh, "How can I reset my password?")
+        await ask(visitor, "my thing with the other thing for the account or the client")
+        reply = await ask(visitor, "How can I reset my password?")
+        assert reply["sources"] == alone["sources"] != []
 
 
 async def test_that_account_data_is_for_proven_customers_only(house):

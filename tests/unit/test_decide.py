@@ -49,6 +49,9 @@ def signals(
     alarms: tuple[Alarm, ...] = (),
     memory: ConversationState | None = None,
     account_known: bool = True,
+    unhelped: str = "",
+    asking: bool = False,
+    foreign: bool = False,
 ) -> Signals:
     reading = Reading(
         kind,
@@ -59,7 +62,20 @@ def signals(
         abusive=abusive,
         alarms=alarms,
     )
-    return Signals(reading, passage(confidence), memory or {}, level, wish, chosen, repeats, mood, account_known)
+    return Signals(
+        reading,
+        passage(confidence),
+        memory or {},
+        level,
+        wish,
+        chosen,
+        repeats,
+        mood,
+        account_known=account_known,
+        unhelped=unhelped,
+        asks=asking,
+        foreign=foreign,
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,6 +92,13 @@ def signals(
         (signals(mood=-0.9, memory={"turns": 1}), Outcome.HANDOFF, Reason.MOOD),
         (signals(mood=-0.9), Outcome.ANSWER, Reason.GROUNDED),
         (signals(best="refund"), Outcome.HANDOFF, Reason.INTENT_NEEDS_PERSON),
+        (signals(best="refund", asking=True), Outcome.ANSWER, Reason.GROUNDED),
+        (signals(best="refund", asking=True, confidence=0.8), Outcome.HANDOFF, Reason.INTENT_NEEDS_PERSON),
+        (signals(unhelped="wrong answer", memory={"turns": 1}), Outcome.DEFLECT, Reason.NOT_HELPED),
+        (signals(unhelped="wrong answer", memory={"turns": 2, "unhelped": 1}), Outcome.HANDOFF, Reason.NOT_HELPED),
+        (signals(unhelped="still doesn't"), Outcome.ANSWER, Reason.GROUNDED),
+        (signals(foreign=True), Outcome.DEFLECT, Reason.LANGUAGE),
+        (signals(foreign=True, memory={"foreign": 1}), Outcome.HANDOFF, Reason.LANGUAGE),
         (signals(best="plan", level=2), Outcome.SELF_SERVICE, Reason.FLOW),
         (signals(best="plan", level=2, account_known=False), Outcome.HANDOFF, Reason.NO_ANSWER),
         (signals(best="plan", level=1), Outcome.DEFLECT, Reason.NOT_VERIFIED),
