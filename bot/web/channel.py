@@ -9,8 +9,8 @@ from bot.web.visitors import Sessions, Visitor
 from core.clock import Clock
 from core.domain.company import Company
 from core.domain.conversation import Conversation
-from core.domain.ids import ConversationId
-from core.domain.messages import Audience, InboundMessage, Message, Receipt
+from core.domain.ids import ConversationId, MessageId
+from core.domain.messages import Audience, Author, InboundMessage, Message, Receipt
 from core.domain.people import Customer, Identity, Level
 from core.engine.reception import MAX_CHARS, Reception, clean_text
 from core.errors import NotFound, NotSignedIn
@@ -157,24 +157,42 @@ class WebChannel:
             await self._check_owner(conversation, guest)
         return conversation
 
-    async def say(self, guest: Guest, frame: Say) -> Receipt:
-        """Make a message durable. Raises the errors of limits, of `clean_text` and of `Intake.arrive`."""
+    async def say(self, guest: Guest, frame: Say) -> tuple[Receipt, Message]:
+        """Make a message durable; returns its receipt and its entry, which a first delivery has put into the log.
+
+        Raises the errors of limits, of `clean_text` and of `Intake.arrive`.
+        """
         text = clean_text(frame.text)
         self._messages.check(guest.visitor.external_id, "That was many messages")
         customer, identity = await self.find(guest)
-        return await self._reception.receive(
+        conversation_id, now = ConversationId(frame.conversation), self.clock.now()
+        receipt = await self._reception.receive(
             InboundMessage(
                 channel=CHANNEL,
-                conversation_id=ConversationId(frame.conversation),
+                conversation_id=conversation_id,
                 customer_id=customer.id,
                 identity_id=identity.id,
                 key=frame.cid,
                 text=text,
-                received_at=self.clock.now(),
+                received_at=now,
                 action=frame.action,
                 locale=guest.locale,
             )
         )
+        entry = Message(
+            id=MessageId(""),
+            conversation_id=conversation_id,
+            seq=receipt.seq,
+            author=Author.CUSTOMER,
+            author_name="",
+            author_id=customer.id,
+            audience=Audience.CUSTOMER,
+            text=text,
+            created_at=now,
+            client_id=frame.cid,
+            action=frame.action,
+        )
+        return receipt, entry
 
     async def seen(self, conversation: Conversation, seq: int) -> None:
         """Note what the visitor has on screen, and let the desk know."""

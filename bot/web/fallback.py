@@ -98,7 +98,7 @@ class Fallback:
         guest = self._guest(request)
         frame = await self._frame(request, "message")
         assert isinstance(frame, Say)
-        receipt = await self._channel.say(guest, frame)
+        receipt, _ = await self._channel.say(guest, frame)
         return {"type": "ack", "cid": frame.cid, "seq": receipt.seq, "duplicate": receipt.duplicate}
 
     async def _seen(self, request: web.Request) -> dict[str, Any]:

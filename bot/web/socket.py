@@ -41,6 +41,7 @@ class Connection:
         self._cursor = 0
         self._shown = 0
         self._target = 0
+        self._storing = False
         self._pump: asyncio.Task[None] | None = None
 
     async def send(self, frame: dict[str, Any]) -> None:
@@ -56,7 +57,7 @@ class Connection:
     def kick(self, seq: int) -> None:
         """The log reaches `seq`: read on, unless that is known."""
         self._target = max(self._target, seq)
-        if self._pump is None and self._target > self._cursor:
+        if self._pump is None and self._target > self._cursor and not self._storing:
             self._pump = asyncio.get_running_loop().create_task(self._catch_up())
             self._pump.add_done_callback(self._pumped)
 
@@ -152,13 +153,20 @@ class Connection:
             conversation = await self._channel.open(guest, ConversationId(frame.conversation))
             seq = conversation.seq if conversation else 0
             self._follow(ConversationId(frame.conversation), seq, ours=conversation is not None)
+        self._storing = True  # what comes next in the log is probably ours, and need not be read back
         try:
-            receipt = await self._channel.say(guest, frame)
+            receipt, entry = await self._channel.say(guest, frame)
+            self._is_ours = True  # the store takes messages into nobody else's conversation
+            if not receipt.duplicate and receipt.seq == self._cursor + 1 and self._pump is None:
+                before, self._cursor, self._shown = self._shown, receipt.seq, receipt.seq
+                await self.send(self._channel.frame(entry, before))
         except FoyerError:
             if first:
                 self.unfollow()
             raise
-        self._is_ours = True  # the store takes messages into nobody else's conversation
+        finally:
+            self._storing = False
+            self.kick(self._target)
         await self.send({"type": "ack", "cid": frame.cid, "seq": receipt.seq, "duplicate": receipt.duplicate})
 
 
