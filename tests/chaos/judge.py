@@ -116,12 +116,12 @@ def _turns(verdict: Verdict, name: str, talk: Talk) -> None:
     for turn in talk.turns:
         replies = by_turn.pop(turn.id, 0)
         verdict.replies += replies
-        wanted = 1 if turn.kind == "bot" else 0
-        if replies < wanted:
+        relayed = turn.kind == "relay"  # to a person, perhaps with a word to the customer who waits for one
+        if not replies and not relayed:
             verdict.lost.append(f"{name}: the turn for {turn.input_seqs} has no reply")
-        if replies > wanted:
+        if replies > 1:
             verdict.doubled.append(f"{name}: the turn for {turn.input_seqs} has {replies} replies")
-        if replies >= wanted:
+        if replies or relayed:
             verdict.answered += sum(1 for seq in turn.input_seqs if covered[seq] == 1)
         if any(row.seq < max(turn.input_seqs, default=0) for row in talk.messages if row.turn_id == turn.id):
             verdict.reordered.append(f"{name}: a reply stands before the message it answers, {turn.input_seqs}")
