@@ -317,6 +317,8 @@ async def test_that_the_header_says_who_speaks_and_a_person_can_always_be_asked_
     assert [frame["action"] for frame in fake.received if frame["type"] == "message"] == ["person"]
     await fake.say("Passing you on.", kind="system", notice="handed_off", partner={"kind": "human", "name": ""})
     await expect(chat.person).to_have_text("You are in line for a person")
+    await expect(chat.page.locator(".head h2")).to_have_text("Harborlight team")
+    await expect(chat.page.locator(".head .sub")).to_be_hidden()
     dana = {"kind": "human", "name": "Dana Osei"}
     await fake.say("Dana Osei has joined.", kind="system", name="", notice="joined", partner=dana)
     await expect(chat.page.locator(".head h2")).to_have_text("Dana Osei")
@@ -355,6 +357,29 @@ async def test_that_quick_replies_work_once(chat: Chat, fake: FakeFoyer):
     await expect(chat.mark).to_contain_text("Delivered")
     sent = [frame for frame in fake.received if frame["type"] == "message"]
     assert (sent[-1]["text"], sent[-1]["action"]) == ("Not yet", "unsolved")
+
+
+async def test_that_the_way_to_a_person_is_drawn_once(chat: Chat, fake: FakeFoyer):
+    person = {"text": "Talk to a person", "action": "person"}
+    await chat.write("It does not work")
+    await chat.delivered("It does not work")
+    await fake.say("Which one?", quick_replies=[{"text": "The first", "action": "intent:first"}, person])
+    await expect(chat.button("The first")).to_be_visible()
+    await expect(chat.button("Talk to a person")).to_have_count(1)
+    await fake.say("I can't tell.", quick_replies=[person])
+    await expect(chat.theirs).to_have_count(2)
+    await expect(chat.page.locator(".quick")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("browsers", "words"), [("de-AT", "Mit einem Menschen sprechen"), ("fr-FR", "Talk to a person")]
+)
+async def test_that_the_browsers_language_comes_before_the_pages(
+    chromium: Browser, fake: FakeFoyer, browsers: str, words: str
+):
+    fake.attributes = ""
+    chat = await Chat.opened(chromium, fake, locale=browsers)
+    await expect(chat.person).to_have_text(words)
 
 
 async def test_that_a_suggestion_starts_the_conversation(chat: Chat, fake: FakeFoyer):

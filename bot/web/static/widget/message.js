@@ -44,7 +44,8 @@ function sources(list, { say, base }) {
   return el("ul", { class: "sources", "aria-label": say("sources") }, ...cards);
 }
 
-export function quickReplies(list, say, choose) {
+export function quickReplies(offered, say, choose) {
+  const list = offered?.filter((reply) => reply.action !== "person"); // that one stands under the composer at all times
   if (!list?.length) return null;
   const button = (reply) => el("button", { type: "button", onclick: () => choose(reply.text, reply.action || "") }, reply.text);
   return el("div", { class: "quick", role: "group", "aria-label": say("replies") }, ...list.map(button));

@@ -123,8 +123,11 @@ export function speaker(locale, overrides) {
   return (key, values = {}) => (table[key] || "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
+const spoken = (locale) => Object.hasOwn(tables, locale.split("-")[0].toLowerCase());
+
+/** What the page asks for, else the first of the browser's languages that we speak, else the page's own. */
 export function pickLocale(wanted) {
-  const locale = wanted || document.documentElement.lang || navigator.language || "en";
+  const locale = wanted || (navigator.languages || []).find(spoken) || document.documentElement.lang || "en";
   try {
     return new Intl.Locale(locale).baseName;
   } catch {

@@ -243,10 +243,11 @@ export class View {
     if (p.head === key) return;
     p.head = key;
     p.face.replaceChildren(human && initials(partner.name) ? initials(partner.name) : icon(human ? "person" : "bot"));
-    p.name.replaceChildren(name);
+    const nameless = human && !partner.name && company; // then the team's name stands alone
+    p.name.replaceChildren(nameless ? say("humanOf", { company }) : name);
     if (known && !human) p.name.append(el("span", { class: "tag" }, say("bot")));
     p.sub.textContent = company ? say(human ? "humanOf" : "botOf", { company }) : "";
-    p.sub.hidden = !company;
+    p.sub.hidden = !company || Boolean(nameless);
   }
 
   #drawStrip() {
