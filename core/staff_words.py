@@ -66,13 +66,22 @@ LEVELS: Mapping[int, str] = {
 }
 
 PROOFS: Mapping[str, str] = {
-    ProvenBy.ANONYMOUS_SESSION: "anonymous visitor, nobody vouches for who it is",
+    ProvenBy.ANONYMOUS_SESSION: "by this browser only, nobody vouches for who it is",
     ProvenBy.HOST_JWT: "signed in on the company's own site",
     ProvenBy.SLACK_PROFILE: "as the Slack profile says",
     ProvenBy.TERMINAL: "typed in a terminal",
 }
 
 CHANNELS: Mapping[str, str] = {"web": "Web chat", "terminal": "Terminal", "slack": "Slack"}
+
+
+VISITOR = "Website visitor"
+"""What somebody without a name is called in a handoff's package."""
+
+
+def caller(name: str, conversation_id: str) -> str:
+    """A customer's name; without one, words that tell this visitor from the others."""
+    return name if name and name != VISITOR else f"{VISITOR} {conversation_id[-4:]}"
 
 
 def plain(key: str) -> str:

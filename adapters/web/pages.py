@@ -10,7 +10,7 @@ from adapters.web.assets import Assets
 from core.domain.people import Role
 from core.links import safe_link
 from core.record import StaffSession
-from core.staff_words import named, plain
+from core.staff_words import caller, named, plain
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -36,7 +36,7 @@ class Pages:
         self._environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.globals.update(company=company, asset=assets.url, Role=Role, named=named)
+        self._environment.globals.update(company=company, asset=assets.url, Role=Role, named=named, caller=caller)
         self._environment.filters.update(utc=utc, iso=iso, plain=plain, safe_link=safe_link)
 
     def render(self, template: str, session: StaffSession | None = None, **values: object) -> str:

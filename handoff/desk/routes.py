@@ -28,6 +28,12 @@ class DeskPage:
         self._pages = pages
 
     @for_role(Role.AGENT)
+    async def go(self, request: web.Request) -> web.Response:
+        """An address made by hand from a conversation's id."""
+        self._door.require(request, Role.AGENT)
+        raise web.HTTPFound(request.app.router["desk-conversation"].url_for(**request.match_info))
+
+    @for_role(Role.AGENT)
     async def show(self, request: web.Request) -> web.Response:
         """The page; its scripts fetch the rest."""
         session = self._door.require(request, Role.AGENT)
@@ -49,7 +55,8 @@ def desk_routes(
     page = DeskPage(door, pages)
     return [
         web.get("/desk", page.show),
-        web.get("/desk/c/{conversation}", page.show),
+        web.get("/desk/c/{conversation}", page.show, name="desk-conversation"),
+        web.get("/desk/{conversation:[0-9a-f]{32}}", page.go),
         *DeskApi(store, log, service, door, clock).routes(),
         *sockets.routes(),
     ]

@@ -19,6 +19,8 @@ from core.staff_words import (
     RESOLVE_REASONS,
     STATUSES,
     TIERS,
+    VISITOR,
+    caller,
     named,
     plain,
 )
@@ -32,7 +34,7 @@ def queue_line(entry: QueueEntry) -> Json:
     return {
         **_handoff_head(handoff),
         "conversation_id": handoff.conversation_id,
-        "customer": entry.customer_name or handoff.package.customer or "Visitor",
+        "customer": caller(entry.customer_name or handoff.package.customer, handoff.conversation_id),
         "account": entry.account_name,
         "tier": entry.tier,
         "tier_label": named(TIERS, entry.tier) if entry.tier else "",
@@ -66,12 +68,13 @@ def _handoff_head(handoff: Handoff) -> Json:
 
 def handoff_card(handoff: Handoff) -> Json:
     """A handoff with its package."""
-    return {**_handoff_head(handoff), "package": _package(handoff.package)}
+    return {**_handoff_head(handoff), "package": _package(handoff.package, handoff.conversation_id)}
 
 
-def _package(package: Package) -> Json:
+def _package(package: Package, conversation_id: str) -> Json:
     return {
-        "customer": package.customer,
+        "customer": caller(package.customer, conversation_id),
+        "nameless": package.customer in ("", VISITOR),
         "level": package.level,
         "level_label": named({str(int(key)): text for key, text in LEVELS.items()}, str(package.level)),
         "proven": _proof(package.proven),

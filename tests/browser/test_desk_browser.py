@@ -77,6 +77,26 @@ async def test_that_two_agents_and_a_customer_see_each_other_live(browser, house
     assert (await said(house, talk)).count("Hello Dana, Maya here.") == 1
 
 
+async def test_that_the_brief_says_what_came_after_it(browser, house):
+    talk = await waiting(house.record, house.clock, "Dana")
+    maya = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}")
+    await expect(maya.locator("#brief")).to_contain_text("No reliable answer")
+    await expect(maya.locator("#brief")).not_to_contain_text("Since this brief")
+    await customer_writes(house, talk, "It has arrived, thank you.")
+    await expect(maya.locator("#brief")).to_contain_text("One message from the customer", timeout=2000)
+    await maya.click("#brief >> text=Show")
+    await expect(maya.locator("#entries").get_by_text("It has arrived")).to_be_in_viewport()
+
+
+async def test_that_a_phone_shows_the_whole_navigation(browser, house):
+    page = await at_desk(browser, house, "priya", viewport={"width": 390, "height": 844})
+    await expect(page.locator("#line-state")).to_have_text("Live")
+    for link in await page.locator(".places a").all():
+        await expect(link).to_be_in_viewport(ratio=1)
+    scrolls = "document.querySelector('.places').scrollWidth > document.querySelector('.places').clientWidth"
+    assert not await page.evaluate(scrolls)
+
+
 async def test_that_the_loser_of_a_claim_learns_who_won_and_keeps_the_text(browser, house):
     talk = await waiting(house.record, house.clock, "Dana")
     page = await at_desk(browser, house, "jonas", f"/desk/c/{talk.id}")

@@ -84,6 +84,23 @@ async def test_that_the_queue_is_in_order_and_says_what_an_agent_needs(house, ma
     assert [e["claimed_by_name"] for e in queue["entries"] if e["customer"] == "Late"] == ["Maya"]
 
 
+async def test_that_visitors_without_a_name_can_be_told_apart(house, maya):
+    talk = await scene(house.record, house.clock, "")
+    await talk.customer_says("hello?")
+    await talk.hand_off(UNSURE, package("no_answer"))
+    name = f"Website visitor {talk.id[-4:]}"
+    _, queue = await maya.get("/desk/api/queue")
+    assert queue["entries"][0]["customer"] == name
+    _, opened = await maya.get(f"/desk/api/conversations/{talk.id}")
+    assert opened["handoffs"][0]["package"]["customer"] == name
+
+
+async def test_that_an_address_with_only_the_id_leads_to_the_conversation(house, maya):
+    talk = await waiting(house.record, house.clock)
+    async with maya.session.get(f"/desk/{talk.id}", allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (302, f"/desk/c/{talk.id}")
+
+
 async def test_that_only_the_one_who_claimed_can_reply(house, maya, jonas):
     talk = await waiting(house.record, house.clock)
     assert (await maya.say(talk.handoff, "Hello"))[0] == 409, "nobody has claimed it yet"

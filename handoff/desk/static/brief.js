@@ -32,7 +32,7 @@ function who(brief) {
   const kind = brief.level >= 2 ? "good" : "warn";
   return section(
     "Customer",
-    h("p", { class: "inline" }, h("strong", {}, brief.customer || "Visitor"), h("span", { class: `badge ${kind}` }, brief.level_label)),
+    h("p", { class: "inline" }, h("strong", {}, brief.customer), h("span", { class: `badge ${kind}` }, brief.level_label)),
     brief.proven ? h("p", { class: "quiet" }, brief.proven) : null,
     brief.account ? h("p", { class: "inline" }, brief.account, brief.tier ? h("span", { class: `badge tier-${brief.tier}` }, brief.tier_label) : null) : h("p", { class: "quiet" }, "No account known"),
   );
@@ -79,8 +79,14 @@ function closing(handoff) {
   return h("p", { class: "message" }, `${handoff.status_label}${how}${handoff.claimed_by_name ? ` by ${handoff.claimed_by_name}` : ""}${when}`);
 }
 
-/** The card; `onUseDraft(text)` is null when this agent cannot reply. */
-export function briefCard(handoff, onUseDraft) {
+function later(since, show) {
+  if (!since.length) return null;
+  const words = since.length === 1 ? "One message from the customer" : `${since.length} messages from the customer`;
+  return section("Since this brief", h("p", { class: "inline" }, words, h("button", { class: "button small", type: "button", onclick: () => show(since[0]) }, "Show")));
+}
+
+/** The card. `use(draft)` is null when this agent cannot reply; `since` are the customer's messages after the brief. */
+export function briefCard(handoff, { use = null, since = [], show = null } = {}) {
   const brief = handoff.package;
   const documents = brief.documents.map((item) => h("li", {}, link(item.title, item.url)));
   return h(
@@ -89,7 +95,8 @@ export function briefCard(handoff, onUseDraft) {
     closing(handoff),
     brief.open_question ? section("Open question", h("p", { class: "question" }, brief.open_question)) : null,
     brief.suggested_action ? section("Suggested next step", h("p", {}, brief.suggested_action)) : null,
-    draft(brief, onUseDraft),
+    later(since, show),
+    draft(brief, use),
     why(handoff, brief),
     who(brief),
     brief.facts.length ? section("Facts so far", pairs(brief.facts)) : null,

@@ -91,6 +91,13 @@ export class Log {
     this.jump.hidden = true;
   }
 
+  /** Bring one entry into view. */
+  show(seq) {
+    this.stuck = false;
+    this.list.querySelector(`[data-seq="${seq}"]`)?.scrollIntoView({ block: "center" });
+    this.box.focus({ preventScroll: true });
+  }
+
   /** Draw everything. `keep` is "end" (a new conversation), "place" (earlier entries came in front) or "auto". */
   render(entries, waiting, context, actions, keep = "auto") {
     const stay = this.atEnd();

@@ -189,16 +189,28 @@ export class Talk {
 
   drawBrief() {
     const { handoff } = this;
-    const sig = JSON.stringify([handoff, this.composer.canReply(), this.mine]);
+    const since = this.since(handoff);
+    const sig = JSON.stringify([handoff, this.composer.canReply(), this.mine, since.length]);
     byId("brief").hidden = false;
     if (sig === this.briefSig) return;
     this.briefSig = sig;
     const canUse = handoff.open && (this.mine || handoff.status === "waiting");
     const use = canUse ? (text) => this.composer.insert(text) : null;
     const earlier = this.handoffs.filter((other) => other !== handoff);
-    const more = earlier.map((other) => h("details", { class: "earlier" }, h("summary", {}, `Earlier handoff: ${other.reason_label}`), briefCard(other, null)));
-    byId("brief").replaceChildren(h("h2", { class: "brief-title" }, "Handoff brief"), briefCard(handoff, use), ...more);
-    byId("brief-small").replaceChildren(briefCard(handoff, use));
+    const more = earlier.map((other) => h("details", { class: "earlier" }, h("summary", {}, `Earlier handoff: ${other.reason_label}`), briefCard(other)));
+    byId("brief").replaceChildren(h("h2", { class: "brief-title" }, "Handoff brief"), briefCard(handoff, { use, since, show: (entry) => this.show(entry) }), ...more);
+    byId("brief-small").replaceChildren(briefCard(handoff, { use, since, show: (entry) => this.show(entry) }));
+  }
+
+  /** What the customer wrote after the brief was made: the brief does not know it. */
+  since(handoff) {
+    const later = [...this.entries.values()].filter((entry) => entry.author === "customer" && entry.at > handoff.opened_at);
+    return handoff.open ? later.sort((a, b) => a.seq - b.seq) : [];
+  }
+
+  show(entry) {
+    byId("brief-inline").open = false;
+    this.log.show(entry.seq);
   }
 
   drawComposer() {
@@ -217,7 +229,7 @@ export class Talk {
       waiting: handoff.status === "waiting",
       owner: handoff.claimed_by_name,
       customer: this.customer,
-      named: Boolean(handoff.package.customer),
+      named: !handoff.package.nameless,
     });
   }
 }
