@@ -19,6 +19,7 @@ from core.engine.pulse import Loop
 from core.engine.reception import Reception
 from core.engine.timers import Timers
 from core.engine.worker import Worker
+from core.errors import SettingError
 from core.ports import Bus, Mind, Progress, Sender, Texts
 from core.record import Record
 from core.settings import Settings
@@ -67,12 +68,23 @@ def secret_of(settings: Settings) -> str:
     if settings.secret:
         return settings.secret
     path = settings.data_dir / "secret"
-    with contextlib.suppress(FileExistsError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        # Written whole before it gets its name: nobody ever reads half a secret, and the first one stays.
+        draft = path.with_name(f"secret.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    secret = path.read_text().strip()
+    if len(secret) < 32:
+        raise SettingError(
+            f"{path} is damaged: it holds no secret. Delete it and start again; visitors get new sessions."
+        )
+    return secret
 
 
 @contextlib.asynccontextmanager

@@ -121,8 +121,8 @@ class TurnStore(Protocol):
         """Give a conversation back unfinished, to be tried again; counts the failure."""
         ...
 
-    async def renew(self, owner: str, now: Millis, lease_ms: int) -> None:
-        """Extend every lease this owner holds."""
+    async def renew(self, owner: str, ids: Sequence[ConversationId], now: Millis, lease_ms: int) -> None:
+        """Extend this owner's leases on these conversations. One that nobody works on must be left to run out."""
         ...
 
     async def release(self, owner: str) -> int:
@@ -234,8 +234,12 @@ class HandoffStore(Protocol):
         reason: str,
         notice: Draft,
         state_after: ConversationState | None = None,
+        shown_seq: int | None = None,
     ) -> int:
-        """Resolve, or return to the bot; both end the handoff and its timers and clear what led to it."""
+        """Resolve, or return to the bot; both end the handoff and its timers and clear what led to it.
+
+        Raises Conflict when the customer has written after `shown_seq`, the newest entry the agent had on screen.
+        """
         ...
 
 

@@ -52,4 +52,8 @@ def translated(error: BaseException) -> BaseException:
         return InvalidInput("A value is too long or of the wrong kind to be stored.", detail=type(error.orig).__name__)
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | sa.exc.TimeoutError):
         return unavailable(error)
+    # A server that is starting, full or shutting down says so in errors of no particular class.
+    ours = sa.exc.IntegrityError | sa.exc.ProgrammingError | sa.exc.NotSupportedError
+    if isinstance(error, sa.exc.DBAPIError) and not isinstance(error, ours):
+        return unavailable(error)
     return error

@@ -35,7 +35,7 @@ _NEXT_SEQ = (
         == sa.select(handoffs.c.conversation_id).where(handoffs.c.id == sa.bindparam("of_handoff")).scalar_subquery()
     )
     .values(seq=conversations.c.seq + 1, updated_at=sa.bindparam("now"))
-    .returning(conversations.c.id, conversations.c.seq, conversations.c.state)
+    .returning(conversations.c.id, conversations.c.seq, conversations.c.state, conversations.c.last_input_seq)
 )
 _ASSIGN = (
     sa.update(conversations)
@@ -134,11 +134,12 @@ class SqlHandoffStore(Part):
         reason: str,
         notice: Draft,
         state_after: ConversationState | None = None,
+        shown_seq: int | None = None,
     ) -> int:
         status = HandoffStatus.RETURNED if returned else HandoffStatus.RESOLVED
 
         def work(connection: sa.Connection) -> int:
-            return _close(connection, handoff_id, staff, now, status, reason, notice, state_after)
+            return _close(connection, handoff_id, staff, now, status, reason, notice, state_after, shown_seq)
 
         try:
             return await self._db.write(work)
@@ -202,6 +203,7 @@ def _close(
     reason: str,
     notice: Draft,
     state_after: ConversationState | None,
+    shown_seq: int | None,
 ) -> int:
     conversation, handoff = _take_row(connection, handoff_id, now)
     if handoff.status == status and handoff.closed_by == staff.id:
@@ -210,6 +212,8 @@ def _close(
     mine = handoff.claimed_by == staff.id or staff.role == Role.ADMIN
     if handoff.status != HandoffStatus.WAITING and not (handoff.status == HandoffStatus.CLAIMED and mine):
         raise _refuse(handoff)
+    if shown_seq is not None and conversation.last_input_seq > shown_seq:
+        raise Conflict("The customer has just written something new. Read it first, then close.")
     back_to = Status.OPEN if status == HandoffStatus.RETURNED else Status.RESOLVED
     state = fresh_start(state_of(conversation.state), conversation.seq) if state_after is None else state_after
     values: dict[str, Any] = {

@@ -5,6 +5,7 @@ conditional UPDATE of that row, which both databases check again after waiting f
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -14,7 +15,7 @@ from adapters.db.part import Part
 from adapters.db.people import PEOPLE
 from adapters.db.portable import among
 from adapters.db.schema import conversations, identities, messages
-from core.domain.ids import Millis
+from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Author
 from core.errors import LeaseLost
 from core.record import Claim, Lease, TurnCommit
@@ -64,7 +65,10 @@ _GIVE_BACK = sa.update(conversations).where(*_OF_CLAIM).values(lease_owner=None,
 _FAIL = _GIVE_BACK.values(failures=conversations.c.failures + 1, due_at=sa.bindparam("retry_at"))
 _RENEW = (
     sa.update(conversations)
-    .where(conversations.c.lease_owner == sa.bindparam("of_owner"))
+    .where(
+        conversations.c.lease_owner == sa.bindparam("of_owner"),
+        conversations.c.id.in_(sa.bindparam("ids", expanding=True)),
+    )
     .values(lease_until=sa.bindparam("until"))
 )
 _RELEASE = (
@@ -106,8 +110,8 @@ class SqlTurnStore(Part):
         values = _of_claim(claim) | {"retry_at": retry_at}
         await self._db.write(lambda c: c.execute(_FAIL, values))
 
-    async def renew(self, owner: str, now: Millis, lease_ms: int) -> None:
-        values = {"of_owner": owner, "until": now + lease_ms}
+    async def renew(self, owner: str, ids: Sequence[ConversationId], now: Millis, lease_ms: int) -> None:
+        values = {"of_owner": owner, "ids": list(ids), "until": now + lease_ms}
         await self._db.write(lambda c: c.execute(_RENEW, values), durable=False)
 
     async def release(self, owner: str) -> int:

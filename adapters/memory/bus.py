@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+import structlog
+
+log = structlog.get_logger("foyer.bus")
+
 Listener = Callable[[str, dict[str, object]], None]
 
 
@@ -18,7 +22,10 @@ class LocalBus:
     def deliver(self, topic: str, note: dict[str, object]) -> None:
         """The same for callers outside a coroutine."""
         for listener in tuple(self._listeners):
-            listener(topic, note)
+            try:
+                listener(topic, note)
+            except Exception as error:  # one deaf reader must not silence the others
+                log.error("listener_failed", topic=topic, error=type(error).__name__)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Hear what is published; returns the way to stop."""

@@ -88,8 +88,8 @@ class RedisBus:
     def _hear(self, data: bytes) -> None:
         try:
             sender, topic, note = json.loads(data)
-        except ValueError:
-            return
+        except (ValueError, TypeError):
+            return  # not one of ours
         if sender != self._me and isinstance(note, dict):
             self._local.deliver(str(topic), note)
 

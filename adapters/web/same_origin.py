@@ -10,7 +10,10 @@ _REFUSED = "This request came from another site, so nothing was done. Open the p
 
 
 def _is_ours(origin: str, request: web.Request, public_url: str) -> bool:
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     if public_url:
         ours = urlsplit(public_url)
         if (parts.scheme, parts.netloc.lower()) == (ours.scheme, ours.netloc.lower()):

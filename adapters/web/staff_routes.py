@@ -27,7 +27,12 @@ def peer_address(request: web.Request) -> str:
 
 def safe_next(target: str) -> str:
     """Where to go after signing in: one of our own pages, never another site."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return HOME
+    if not target.isprintable():
+        return HOME
     inside = not parts.scheme and not parts.netloc and is_under(parts.path, STAFF_PATHS)
     if not inside or "\\" in target or target.startswith("//") or parts.path.startswith(SIGN_IN_PATH):
         return HOME

@@ -51,8 +51,11 @@ class Hub:
         self._task = asyncio.get_running_loop().create_task(self._catch_up(), name="hub")
 
     async def stop(self) -> None:
-        """Stop listening."""
+        """Stop listening, and let nobody wait any longer."""
         self._unsubscribe()
+        for readers in tuple(self._readers.values()):
+            for reader in tuple(readers):
+                reader.kick(0)
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -84,18 +87,22 @@ class Hub:
         since = Millis(self._clock.now() - _OVERLAP_MS)
         while True:
             await self._clock.sleep(self._poll_s)
-            if not self._readers:
-                since = Millis(self._clock.now() - _OVERLAP_MS)
-                continue
-            try:
-                changed = await self._record.changed_since(since, _BATCH)
-            except Exception as error:  # the record may be away for a while; readers keep waiting
-                log.warning("catch_up_failed", error=type(error).__name__)
-                continue
+            # Commits of other machines may carry slightly older times, so each look goes back a little.
+            begin = Millis(self._clock.now() - _OVERLAP_MS)
+            if self._readers:
+                try:
+                    await self._look(since)
+                except Exception as error:  # the record may be away for a while; readers keep waiting
+                    log.warning("catch_up_failed", error=type(error).__name__)
+                    continue
+            since = begin
+
+    async def _look(self, since: Millis) -> None:
+        while True:
+            changed = await self._record.changed_since(since, _BATCH)
             for conversation_id, seq, _ in changed:
                 for reader in tuple(self._readers.get(conversation_id, ())):
                     reader.kick(seq)
-            # Commits of other machines may carry slightly older times, hence the overlap; a full batch goes on
-            # from its end, so that a burst is read to its end as well.
-            newest = changed[-1][2] if len(changed) == _BATCH else Millis(self._clock.now() - _OVERLAP_MS)
-            since = max(since, newest)
+            if len(changed) < _BATCH or changed[-1][2] == since:
+                return
+            since = changed[-1][2]

@@ -23,7 +23,11 @@ class Origins:
         origin = request.headers.get("Origin")
         if origin is None:
             return True
-        return origin.lower() in self._allowed or urlsplit(origin).netloc.lower() == request.host.lower()
+        try:
+            netloc = urlsplit(origin).netloc.lower()
+        except ValueError:
+            return False
+        return origin.lower() in self._allowed or netloc == request.host.lower()
 
     def cors_headers(self, request: web.Request) -> dict[str, str]:
         """What lets an allowed page of another origin read the answer; nothing for the rest."""

@@ -18,6 +18,8 @@ log = structlog.get_logger("foyer.outbox")
 
 MAX_ATTEMPTS = 10
 _BACKOFF_CAP_S = 300.0
+_LONGEST_S = 24 * 3600.0
+"""What a receiver may ask us to wait at most."""
 _SEND_TIMEOUT_S = 15.0
 _BATCH = 16
 
@@ -105,7 +107,7 @@ class OutboxRelay(Loop):
         now = self.clock.now()
         attempts = row.attempts + 1
         dead = permanent or attempts >= MAX_ATTEMPTS
-        wait_s = retry_after_s if retry_after_s is not None else backoff_s(attempts, random.random())
+        wait_s = min(_LONGEST_S, retry_after_s) if retry_after_s is not None else backoff_s(attempts, random.random())
         retry_at = None if dead else Millis(now + round(wait_s * 1000))
         await self._store.outbox_failed(row, self.owner, now, error, retry_at)
         self._telemetry.delivery(row.destination, "dead" if dead else "retry")

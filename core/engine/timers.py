@@ -55,7 +55,10 @@ class Timers(Loop):
         """Fire what is due."""
         due = await self._record.due_timers(self.clock.now(), limit=50)
         for timer in due:
-            await self._fire(timer)
+            try:
+                await self._fire(timer)
+            except Exception as error:  # one timer that fails must not hold up the others
+                self.on_error(error)
         return len(due) == 50
 
     async def _fire(self, timer: DueTimer) -> None:

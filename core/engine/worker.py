@@ -9,7 +9,7 @@ import structlog
 from core.clock import Clock, new_id
 from core.domain.company import Company
 from core.domain.conversation import Mode
-from core.domain.ids import Millis, TurnId
+from core.domain.ids import ConversationId, Millis, TurnId
 from core.domain.messages import Message
 from core.domain.mind import Decision
 from core.domain.people import Tier
@@ -69,7 +69,7 @@ class Worker(Loop):
         self._alerts = alerts
         self._concurrency = concurrency
         self._lease_ms = lease_ms
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], ConversationId] = {}
         self._renewed_at = clock.now()
 
     def start(self) -> None:
@@ -104,7 +104,9 @@ class Worker(Loop):
             await self.clock.sleep(self._lease_ms / 3000)
             if self._running:
                 with contextlib.suppress(Exception):
-                    await self._record.renew(self.owner, self.clock.now(), self._lease_ms)
+                    await self._record.renew(
+                        self.owner, tuple(self._running.values()), self.clock.now(), self._lease_ms
+                    )
 
     async def step(self) -> bool:
         """Claim what is due and start its turns."""
@@ -114,13 +116,13 @@ class Worker(Loop):
         claims = await self._record.claim_due(self.owner, self.clock.now(), self._lease_ms, free)
         for claim in claims:
             task = asyncio.get_running_loop().create_task(self._turn(claim))
-            self._running.add(task)
+            self._running[task] = claim.conversation.id
             task.add_done_callback(self._finished)
         return len(claims) == free
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         full = len(self._running) >= self._concurrency
-        self._running.discard(task)
+        self._running.pop(task, None)
         if full:
             self.pulse.wake()
 

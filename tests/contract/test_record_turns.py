@@ -113,7 +113,7 @@ async def test_that_a_renewed_lease_outlives_its_first_length(house: House, reco
     await house.conversation()
     claim = await house.claim()
     await house.clock.advance(LEASE_MS / 1000 - 1)
-    await record.renew("worker", house.now, LEASE_MS)
+    await record.renew("worker", [claim.conversation.id], house.now, LEASE_MS)
     await house.clock.advance(10)
     assert await record.claim_due("other", house.now, LEASE_MS, 10) == ()
     await record.commit_turn(house.commit(claim, "done"))
