@@ -43,13 +43,18 @@ class HandoffService:
         """Write something only the team sees."""
         return await self._say(handoff_id, staff, text, client_id, Audience.INTERNAL)
 
-    async def resolve(self, handoff_id: HandoffId, staff: Staff, reason: ResolveReason) -> int:
-        """Say that it is settled; the customer reads so and may write again any time."""
-        return await self._close(handoff_id, staff, returned=False, reason=reason.value)
+    async def resolve(
+        self, handoff_id: HandoffId, staff: Staff, reason: ResolveReason, shown_seq: int | None = None
+    ) -> int:
+        """Say that it is settled; the customer reads so and may write again any time.
 
-    async def give_back(self, handoff_id: HandoffId, staff: Staff) -> int:
-        """Let the bot go on; it starts afresh, knowing what was said."""
-        return await self._close(handoff_id, staff, returned=True, reason="returned")
+        Raises Conflict when the customer wrote after `shown_seq`, the newest entry the agent had on screen.
+        """
+        return await self._close(handoff_id, staff, returned=False, reason=reason.value, shown_seq=shown_seq)
+
+    async def give_back(self, handoff_id: HandoffId, staff: Staff, shown_seq: int | None = None) -> int:
+        """Let the bot go on; it starts afresh, knowing what was said. Raises Conflict as `resolve` does."""
+        return await self._close(handoff_id, staff, returned=True, reason="returned", shown_seq=shown_seq)
 
     async def typing(self, handoff_id: HandoffId, staff: Staff, *, on: bool) -> None:
         """Show or hide "… is typing" at the customer's side; only for the one who has the claim."""
@@ -80,7 +85,9 @@ class HandoffService:
             await self._tell(handoff.conversation_id, receipt.seq)
         return receipt
 
-    async def _close(self, handoff_id: HandoffId, staff: Staff, *, returned: bool, reason: str) -> int:
+    async def _close(
+        self, handoff_id: HandoffId, staff: Staff, *, returned: bool, reason: str, shown_seq: int | None
+    ) -> int:
         handoff, conversation = await self._of(handoff_id)
         kind, key = (Notice.RETURNED, "returned_to_bot") if returned else (Notice.RESOLVED, "resolved")
         seq = await self._store.close(
@@ -88,10 +95,12 @@ class HandoffService:
             staff,
             self._clock.now(),
             returned=returned,
+            shown_seq=shown_seq,
             reason=reason,
             notice=self._notice(kind, key, conversation, staff),
         )
         await self._tell(handoff.conversation_id, seq)
+        await self._bus.publish("due", {})  # what came in at the last moment is the bot's now
         return seq
 
     async def _handoff(self, handoff_id: HandoffId) -> Handoff:

@@ -126,17 +126,19 @@ class DeskApi:
     @for_role(Role.AGENT)
     async def resolve(self, request: web.Request) -> web.Response:
         """Settle it, with a reason."""
-        given = _text(await _body(request), "reason")
+        body = await _body(request)
+        given = _text(body, "reason")
         if given not in list(ResolveReason):
             raise InvalidInput("Choose how the conversation ended.")
         reason = ResolveReason(given)
-        seq = await self._service.resolve(_handoff_id(request), self._staff(request), reason)
+        seq = await self._service.resolve(_handoff_id(request), self._staff(request), reason, _shown(body))
         return web.json_response({"seq": seq})
 
     @for_role(Role.AGENT)
     async def give_back(self, request: web.Request) -> web.Response:
         """Return it to the bot."""
-        seq = await self._service.give_back(_handoff_id(request), self._staff(request))
+        shown = _shown(await _body(request))
+        seq = await self._service.give_back(_handoff_id(request), self._staff(request), shown)
         return web.json_response({"seq": seq})
 
     @for_role(Role.AGENT)
@@ -156,6 +158,12 @@ def _no_such_conversation() -> NotFound:
 
 def _handoff_id(request: web.Request) -> HandoffId:
     return HandoffId(request.match_info["handoff"])
+
+
+def _shown(body: dict[str, Any]) -> int | None:
+    """The newest entry the agent had on screen, if their page says so."""
+    shown = body.get("shown")
+    return shown if isinstance(shown, int) and not isinstance(shown, bool) else None
 
 
 def _number(request: web.Request, name: str) -> int | None:

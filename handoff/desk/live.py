@@ -15,6 +15,7 @@ from core.ports import Bus, StaffDoor
 TICK_SECONDS = 20.0
 TICKS_PER_SESSION_CHECK = 3
 SEND_SECONDS = 10.0
+CLOSE_SECONDS = 3.0
 MOST_NOTES = 500
 SIGNED_OUT = 4401
 
@@ -136,4 +137,6 @@ class DeskSockets:
     async def close(self, app: web.Application | None = None) -> None:
         """Send everybody away; their pages come back by themselves."""
         closing = [socket.close(code=WSCloseCode.GOING_AWAY, message=b"restart") for socket in list(self._open)]
-        await asyncio.gather(*closing, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await asyncio.gather(*closing, return_exceptions=True)

@@ -96,6 +96,21 @@ async def test_the_whole_way_through_a_person_and_back_to_the_bot(house):
         assert not visitor.late
 
 
+async def test_that_nobody_closes_over_words_they_have_not_seen(house):
+    async with house.visitor() as visitor, await house.agent("Maya") as maya:
+        await ask(visitor, "human please")
+        handoff = (await maya.queue())[0]["handoff_id"]
+        await maya.do(handoff, "claim")
+        shown = visitor.last
+        await visitor.stored(visitor.say("No! I was charged twice"))
+        path = f"/desk/api/handoffs/{handoff}/resolve"
+        status, answer = await maya.post(path, reason="solved", shown=shown)
+        assert status == 409
+        assert "something new" in answer["error"]["message"]
+        await maya.do(handoff, "resolve", reason="solved", shown=shown + 10)
+        await heard(visitor, lambda e: e["notice"] == "resolved")
+
+
 async def test_that_the_bot_is_silent_while_a_person_has_the_word(house):
     async with house.visitor() as visitor, await house.agent("Maya") as maya:
         await ask(visitor, "agent!")

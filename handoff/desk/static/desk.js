@@ -211,16 +211,18 @@ function ask(name) {
 async function resolve() {
   if (!talk.canClose) return;
   const path = handoffPath(talk, "resolve");
+  const shown = talk.lastSeq();
   if (!(await ask("resolve"))) return;
   const reason = new FormData(byId("resolve-dialog").querySelector("form")).get("reason");
-  if (await act(() => post(path, { reason }))) announce("Resolved.");
+  if (await act(() => post(path, { reason, shown }))) announce("Resolved.");
 }
 
 async function giveBack() {
   if (!talk.canClose) return;
   const path = handoffPath(talk, "return");
+  const shown = talk.lastSeq();
   if (!(await ask("return"))) return;
-  if (await act(() => post(path))) announce("Returned to the bot.");
+  if (await act(() => post(path, { shown }))) announce("Returned to the bot.");
 }
 
 const singleKeys = byId("single-keys");
