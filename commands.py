@@ -238,7 +238,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "serve": (run_serve, "serve the widget, the desk and the back office"),
     "prepare": (run_prepare, "set up database, models and index"),
     "chat": (run_chat, "talk to the bot in this terminal"),
-    "doctor": (run_doctor, "check settings, database, models, Redis and Slack"),
+    "doctor": (run_doctor, "check settings, database, models, port, Redis and Slack"),
     "graph": (run_graph, "print the state machine as Mermaid"),
     "migrate": (run_migrate, "bring the database to the newest schema"),
     "bench": (run_bench, "measure turns, history, sockets, start and workers"),
