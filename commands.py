@@ -82,6 +82,7 @@ def prepare_apart(settings: Settings) -> int:
     """Prepare in a process of its own where that is needed: training takes memory that would never come back."""
     if settings.role == "web" or is_prepared(settings):
         return 0
+    say("Preparing models and index, because the company's files or the code are new (about a minute) …")
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaving `run` ends the child too
     try:
         command = [sys.executable, str(HERE / "app.py"), "prepare", "--quiet"]

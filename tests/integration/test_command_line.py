@@ -151,6 +151,7 @@ class Serving:
                     pass
                 assert self.process.poll() is None, self.log.read_text()
                 await asyncio.sleep(0.1)
+        self.process.kill()
         raise AssertionError(f"not ready: {self.log.read_text()}")
 
     async def __aexit__(self, *_):
