@@ -341,7 +341,9 @@ def add_widget(app: web.Application, foyer: Foyer) -> None:
 
     settings, clock = foyer.settings, foyer.clock
     keys = dict(settings.identity_keys)
-    if settings.demo_page:
+    # The demo signs anybody in as any example customer: never beside a company's own keys or on a public address.
+    demo_sign_in = settings.demo_page and not settings.identity_keys and not settings.public_url.startswith("https://")
+    if demo_sign_in:
         keys[DEMO_KEY] = f"demo-{foyer.secret}"
     sessions = Sessions(
         secret=foyer.secret, identity_keys=keys, identity_audience=settings.identity_audience, clock=clock
@@ -363,10 +365,12 @@ def add_widget(app: web.Application, foyer: Foyer) -> None:
     origins = Origins(settings.allowed_origins, settings.public_url)
     connects = Buckets(clock, settings.connect_rate, settings.connect_burst)
     address_of = partial(caller_address, trust_proxy=settings.trust_proxy)
-    door = SocketDoor(channel, hub, origins, connects=connects, address_of=address_of)
+    door = SocketDoor(
+        channel, hub, origins, connects=connects, address_of=address_of, most_open=settings.sockets_per_address
+    )
     fallback = Fallback(channel, hub, origins, connects=connects, address_of=address_of)
     app.add_routes([web.get("/ws", door.handle), *fallback.routes(), *Scripts().routes()])
-    app.add_routes(HostPages(foyer.company, sessions, demo=settings.demo_page).routes())
+    app.add_routes(HostPages(foyer.company, sessions, demo=settings.demo_page, sign_in=demo_sign_in).routes())
 
     async def start(app: web.Application) -> None:
         hub.start()

@@ -181,6 +181,10 @@ class Directory(Protocol):
         (`proven_by` HOST_JWT) leads to the imported customer and account."""
         ...
 
+    async def known_as(self, channel: str, external_id: str) -> tuple[Customer, Identity] | None:
+        """The person behind a channel's id, if we have met them."""
+        ...
+
     async def person(self, identity_id: str) -> tuple[Customer, Identity] | None: ...
 
     async def adopt(self, conversation_id: ConversationId, anonymous: CustomerId, known: Identity) -> bool:

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     message_burst: int = Field(default=15, ge=1)
     connect_rate: float = Field(default=5.0, gt=0)
     connect_burst: int = Field(default=60, ge=1)
+    sockets_per_address: int = Field(default=300, ge=1)
     stop_grace_s: float = Field(default=10.0, ge=0, le=120)
 
     handoff_webhook_url: str = ""

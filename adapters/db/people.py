@@ -74,6 +74,11 @@ class SqlDirectory(Part):
         row = await self._db.write(work)
         return customer_of(row), identity_of(row)
 
+    async def known_as(self, channel: str, external_id: str) -> tuple[Customer, Identity] | None:
+        key = {"of_channel": channel, "of_external_id": external_id}
+        row = await self._db.read(lambda connection: connection.execute(_BY_EXTERNAL_ID, key).one_or_none())
+        return None if row is None else (customer_of(row), identity_of(row))
+
     async def person(self, identity_id: str) -> tuple[Customer, Identity] | None:
         row = await self._db.read(lambda connection: connection.execute(_BY_ID, {"of_id": identity_id}).one_or_none())
         return None if row is None else (customer_of(row), identity_of(row))

@@ -23,6 +23,7 @@ from core.errors import Unavailable
 from core.ports import Progress, Vectors
 
 MAX_BATCH = 32
+MAX_WAITING = 64
 REMEMBERED = 2_048
 THREADS = 2
 """Per batch; docs/adr/0003 has the figures. More than two gain nothing on messages this short."""
@@ -81,8 +82,9 @@ class MiniLmEmbedder:
 
     def prefetch(self, text: str) -> None:
         """Begin embedding a text that will be asked for soon; returns at once, never raises."""
-        with suppress(Unavailable):
-            self._ask([text])
+        if len(self._queue) < MAX_WAITING:  # a hint is dropped when there is real work waiting
+            with suppress(Unavailable):
+                self._ask([text])
 
     def close(self) -> None:
         """Finish the batch that runs, refuse what waits, and stop. May be called twice."""

@@ -54,6 +54,7 @@ class WebChannel:
         suggestions: dict[str, tuple[str, ...]],
         message_rate: float,
         message_burst: int,
+        address_factor: int = 8,
     ) -> None:
         self.record = record
         self.bus = bus
@@ -65,6 +66,8 @@ class WebChannel:
         self._texts = texts
         self._suggestions = suggestions
         self._messages = Buckets(clock, message_rate, message_burst)
+        # Anybody can be a new visitor; an address is dearer, and an office shares one.
+        self._messages_from = Buckets(clock, message_rate * address_factor, message_burst * address_factor)
 
     def admit(self, hello: Hello) -> tuple[Guest, Guest | None]:
         """Who says hello: the guest, and the anonymous one they were before the company vouched for them.
@@ -143,11 +146,12 @@ class WebChannel:
         """The same browser was anonymous and is now vouched for: what it wrote goes with it."""
         anonymous, _ = await self.find(before)
         _, known = await self.find(guest)
-        await self.record.adopt(conversation_id, anonymous.id, known)
+        if await self.record.adopt(conversation_id, anonymous.id, known):
+            await self.bus.publish("owner", {"id": conversation_id})
 
     async def _check_owner(self, conversation: Conversation, guest: Guest) -> None:
-        customer, _ = await self.find(guest)
-        if conversation.channel != CHANNEL or conversation.customer_id != customer.id:
+        found = await self.record.known_as(CHANNEL, guest.visitor.external_id)  # looking makes nobody known
+        if found is None or conversation.channel != CHANNEL or conversation.customer_id != found[0].id:
             raise NotFound("This conversation does not exist, or it is not yours. Start a new one.")
 
     async def open(self, guest: Guest, conversation_id: ConversationId) -> Conversation | None:
@@ -157,13 +161,14 @@ class WebChannel:
             await self._check_owner(conversation, guest)
         return conversation
 
-    async def say(self, guest: Guest, frame: Say) -> tuple[Receipt, Message]:
+    async def say(self, guest: Guest, frame: Say, address: str) -> tuple[Receipt, Message]:
         """Make a message durable; returns its receipt and its entry, which a first delivery has put into the log.
 
         Raises the errors of limits, of `clean_text` and of `Intake.arrive`.
         """
         text = clean_text(frame.text)
         self._messages.check(guest.visitor.external_id, "That was many messages")
+        self._messages_from.check(address, "Those were many messages from your network")
         customer, identity = await self.find(guest)
         conversation_id, now = ConversationId(frame.conversation), self.clock.now()
         receipt = await self._reception.receive(

@@ -14,6 +14,7 @@ from core.domain.ids import ConversationId
 from core.errors import FoyerError, InvalidInput, NotAllowed, NotFound, TooLarge
 
 _LONGEST_WAIT_S = 25.0
+_REQUEST_RATE, _REQUEST_BURST = 10.0, 60
 
 
 class _Waiter:
@@ -32,6 +33,10 @@ class _Waiter:
         self.notes = [{"type": "typing", "who": note.get("who"), "name": note.get("name"), "on": note.get("on")}]
         self.event.set()
 
+    def doubt(self) -> None:
+        """Whose it is is looked up again after every wait."""
+        self.event.set()
+
 
 class Fallback:
     """The `/api/widget/…` handlers."""
@@ -44,6 +49,7 @@ class Fallback:
         self._origins = origins
         self._connects = connects
         self._address_of = address_of
+        self._requests = Buckets(channel.clock, _REQUEST_RATE, _REQUEST_BURST)
 
     def routes(self) -> list[web.RouteDef]:
         """Everything under /api/widget."""
@@ -98,7 +104,7 @@ class Fallback:
         guest = self._guest(request)
         frame = await self._frame(request, "message")
         assert isinstance(frame, Say)
-        receipt, _ = await self._channel.say(guest, frame)
+        receipt, _ = await self._channel.say(guest, frame, self._address_of(request))
         return {"type": "ack", "cid": frame.cid, "seq": receipt.seq, "duplicate": receipt.duplicate}
 
     async def _seen(self, request: web.Request) -> dict[str, Any]:
@@ -112,6 +118,7 @@ class Fallback:
 
     async def _typing(self, request: web.Request) -> dict[str, Any]:
         guest = self._guest(request)
+        self._requests.check(guest.visitor.external_id, "These were many requests")
         frame = await self._frame(request, "typing")
         assert isinstance(frame, Typing)
         if await self._channel.open(guest, ConversationId(frame.conversation)) is not None:
@@ -121,8 +128,8 @@ class Fallback:
     async def _events(self, request: web.Request) -> dict[str, Any]:
         guest = self._guest(request)
         conversation_id, after, wait = _query(request)
-        if await self._channel.open(guest, conversation_id) is None:
-            raise NotFound("This conversation has not begun yet. Send its first message.")
+        self._requests.check(guest.visitor.external_id, "These were many requests")
+        await self._check(guest, conversation_id)
         waiter = _Waiter()
         self._hub.join(conversation_id, waiter)
         try:
@@ -133,10 +140,15 @@ class Fallback:
                         await waiter.event.wait()
                 except TimeoutError:
                     return {"events": [], "typing": []}
+                await self._check(guest, conversation_id)
                 frames, _ = await self._channel.events(conversation_id, after, after)
             return {"events": frames, "typing": waiter.notes}
         finally:
             self._hub.leave(conversation_id, waiter)
+
+    async def _check(self, guest: Guest, conversation_id: ConversationId) -> None:
+        if await self._channel.open(guest, conversation_id) is None:
+            raise NotFound("This conversation has not begun yet. Send its first message.")
 
 
 def _query(request: web.Request) -> tuple[ConversationId, int, float]:

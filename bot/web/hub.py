@@ -33,6 +33,10 @@ class Reader(Protocol):
         """Somebody on our side types or has stopped."""
         ...
 
+    def doubt(self) -> None:
+        """The conversation may belong to somebody else now: look again before showing more."""
+        ...
+
 
 class Hub:
     """Readers by conversation."""
@@ -74,10 +78,12 @@ class Hub:
                 del self._readers[conversation_id]
 
     def _on_note(self, topic: str, note: dict[str, object]) -> None:
-        if topic not in ("conversation", "typing"):
+        if topic not in ("conversation", "typing", "owner"):
             return
         for reader in tuple(self._readers.get(str(note.get("id")), ())):
-            if topic == "typing":
+            if topic == "owner":
+                reader.doubt()
+            elif topic == "typing":
                 if note.get("who") != "customer":
                     reader.typing(note)
             elif isinstance(seq := note.get("seq"), int):

@@ -63,10 +63,11 @@ class Scripts:
 class HostPages:
     """The demo: the fictional company's page with the widget on it, and its help pages."""
 
-    def __init__(self, company: Company, sessions: Sessions, *, demo: bool) -> None:
+    def __init__(self, company: Company, sessions: Sessions, *, demo: bool, sign_in: bool) -> None:
         self._company = company
         self._sessions = sessions
         self._demo = demo
+        self._customers = company.customers if sign_in else ()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
@@ -87,7 +88,7 @@ class HostPages:
         return self._page(
             request,
             "host.html",
-            demo_customers=[self._demo_entry(known) for known in self._company.customers],
+            demo_customers=[self._demo_entry(known) for known in self._customers],
             signed_in=self._demo_entry(person) if person else None,
             identity=self._sign(person) if person else None,
         )
@@ -96,7 +97,7 @@ class HostPages:
         return self._sessions.sign_host_identity(DEMO_KEY, person.external_id, person.customer.name)
 
     def _customer(self, external_id: str) -> KnownCustomer | None:
-        return next((known for known in self._company.customers if known.external_id == external_id), None)
+        return next((known for known in self._customers if known.external_id == external_id), None)
 
     def _demo_entry(self, known: KnownCustomer) -> dict[str, str]:
         account = known.customer.account

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from typing import Any
 
 import structlog
@@ -20,18 +21,25 @@ log = structlog.get_logger("foyer.socket")
 _HELLO_S = 10.0
 _SEND_S = 15.0
 _HEARTBEAT_S = 30.0
+_OWNER_CHECK_S = 10.0
+"""Longest that an open socket relies on what it knows about whose conversation it shows."""
 _FRAME_RATE, _FRAME_BURST = 30.0, 90.0
 _DROPPED_LIMIT = 300
 _REFUSED_LIMIT = 40
 
-TOO_SLOW, BAD_TOKEN, BAD_ORIGIN, TOO_MANY = 4008, 4401, 4403, 4429
+BAD_TOKEN, BAD_ORIGIN, TOO_MANY = 4401, 4403, 4429
 
 
 class Connection:
     """One open socket. Implements `bot.web.hub.Reader`."""
 
-    def __init__(self, ws: web.WebSocketResponse, channel: WebChannel, hub: Hub) -> None:
+    def __init__(
+        self, ws: web.WebSocketResponse, request: web.Request, address: str, channel: WebChannel, hub: Hub
+    ) -> None:
         self._ws = ws
+        self._request = request
+        self._address = address
+        self._checked_at = 0.0
         self._channel = channel
         self._hub = hub
         self._guest: Guest | None = None
@@ -46,13 +54,7 @@ class Connection:
 
     async def send(self, frame: dict[str, Any]) -> None:
         """Write a frame; a client that does not read for long is cut off and may resume."""
-        try:
-            async with asyncio.timeout(_SEND_S):
-                await self._ws.send_str(dump(frame))
-        except TimeoutError:
-            await self._ws.close(code=TOO_SLOW, message=b"too slow")
-        except ConnectionError:
-            pass  # gone; the read loop notices
+        await send_or_cut(self._ws, self._request, frame)
 
     def kick(self, seq: int) -> None:
         """The log reaches `seq`: read on, unless that is known."""
@@ -67,6 +69,10 @@ class Connection:
             frame = {"type": "typing", "who": note.get("who"), "name": note.get("name"), "on": note.get("on")}
             task = asyncio.get_running_loop().create_task(self.send(frame))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    def doubt(self) -> None:
+        """Ask again whose conversation this is before more of it is shown."""
+        self._is_ours = False
 
     def _pumped(self, task: asyncio.Task[None]) -> None:
         self._pump = None
@@ -92,7 +98,11 @@ class Connection:
 
     async def _check_ours(self) -> bool:
         """Whether what we follow is the guest's own; stops following when it turns out to be somebody else's."""
+        now = self._channel.clock.monotonic()
+        if self._is_ours and now - self._checked_at > _OWNER_CHECK_S:
+            self._is_ours = False
         if not self._is_ours and self._guest is not None and self._conversation is not None:
+            self._checked_at = now
             try:
                 self._is_ours = await self._channel.open(self._guest, self._conversation) is not None
             except NotFound:
@@ -120,6 +130,9 @@ class Connection:
             await self.send({"type": "pong"})
 
     async def _hello(self, hello: Hello) -> None:
+        if self._guest is not None and hello.token is None and hello.identity is None:
+            # One socket is one visitor: forgetting the token makes nobody new.
+            hello = hello.model_copy(update={"token": self._guest.token})
         guest, before = self._channel.admit(hello)
         welcome, conversation = await self._channel.welcome(hello, guest, before)
         self._guest = guest
@@ -155,7 +168,7 @@ class Connection:
             self._follow(ConversationId(frame.conversation), seq, ours=conversation is not None)
         self._storing = True  # what comes next in the log is probably ours, and need not be read back
         try:
-            receipt, entry = await self._channel.say(guest, frame)
+            receipt, entry = await self._channel.say(guest, frame, self._address)
             self._is_ours = True  # the store takes messages into nobody else's conversation
             if not receipt.duplicate and receipt.seq == self._cursor + 1 and self._pump is None:
                 before, self._cursor, self._shown = self._shown, receipt.seq, receipt.seq
@@ -170,11 +183,30 @@ class Connection:
         await self.send({"type": "ack", "cid": frame.cid, "seq": receipt.seq, "duplicate": receipt.duplicate})
 
 
+async def send_or_cut(ws: web.WebSocketResponse, request: web.Request, frame: dict[str, Any]) -> None:
+    """Write a frame; who does not read for long is cut off at once, buffers and all, and may resume."""
+    try:
+        async with asyncio.timeout(_SEND_S):
+            await ws.send_str(dump(frame))
+    except TimeoutError:
+        if request.transport is not None:
+            request.transport.abort()
+    except ConnectionError:
+        pass  # gone; the read loop notices
+
+
 class SocketDoor:
     """The `/ws` handler with its limits."""
 
     def __init__(
-        self, channel: WebChannel, hub: Hub, origins: Origins, *, connects: Buckets, address_of: AddressOf
+        self,
+        channel: WebChannel,
+        hub: Hub,
+        origins: Origins,
+        *,
+        connects: Buckets,
+        address_of: AddressOf,
+        most_open: int,
     ) -> None:
         self._channel = channel
         self._hub = hub
@@ -182,6 +214,8 @@ class SocketDoor:
         self._connects = connects
         self._address_of = address_of
         self._open: set[web.WebSocketResponse] = set()
+        self._most_open = most_open
+        self._by_address: Counter[str] = Counter()
 
     async def close_all(self) -> None:
         """A restart: every client reconnects and resumes by itself."""
@@ -198,29 +232,35 @@ class SocketDoor:
         if not self._origins.allowed(request):
             await ws.close(code=BAD_ORIGIN, message=b"origin not allowed")
             return ws
+        address = self._address_of(request)
         try:
-            self._connects.check(self._address_of(request), "These were many connections")
+            self._connects.check(address, "These were many connections")
+            if self._by_address[address] >= self._most_open:
+                raise RateLimited("There are too many open chats from your network. Close one.", retry_after_s=30)
         except RateLimited as error:
-            await self._refuse(ws, error, TOO_MANY)
+            await self._refuse(ws, request, error, TOO_MANY)
             return ws
-        connection = Connection(ws, self._channel, self._hub)
+        connection = Connection(ws, request, address, self._channel, self._hub)
         self._open.add(ws)
+        self._by_address[address] += 1
         self._channel.telemetry.sockets(1)
         try:
-            await self._converse(ws, connection)
+            await self._converse(ws, request, connection)
         finally:
             self._open.discard(ws)
+            self._by_address[address] -= 1
+            if self._by_address[address] <= 0:
+                del self._by_address[address]
             self._channel.telemetry.sockets(-1)
             connection.unfollow()
         return ws
 
-    async def _refuse(self, ws: web.WebSocketResponse, error: FoyerError, code: int) -> None:
+    async def _refuse(self, ws: web.WebSocketResponse, request: web.Request, error: FoyerError, code: int) -> None:
         self._channel.telemetry.refused(error.code)
-        with contextlib.suppress(ConnectionError):
-            await ws.send_str(dump(refusal(error)))
+        await send_or_cut(ws, request, refusal(error))
         await ws.close(code=code, message=error.code.encode())
 
-    async def _converse(self, ws: web.WebSocketResponse, connection: Connection) -> None:
+    async def _converse(self, ws: web.WebSocketResponse, request: web.Request, connection: Connection) -> None:
         try:
             async with asyncio.timeout(_HELLO_S):
                 first = await ws.receive()
@@ -234,11 +274,11 @@ class SocketDoor:
             wait = flow.take()
             if wait > 0:
                 dropped += 1
-                told = await self._told_to_slow_down(ws, told, wait)
+                told = await self._told_to_slow_down(ws, request, told, wait)
                 if dropped > _DROPPED_LIMIT:
                     await ws.close(code=TOO_MANY, message=b"too many frames")
                     return
-            elif not await self._one(ws, connection, message):
+            elif not await self._one(ws, request, connection, message):
                 refused += 1
                 if refused > _REFUSED_LIMIT:
                     await ws.close(code=WSCloseCode.POLICY_VIOLATION, message=b"too many errors")
@@ -247,18 +287,21 @@ class SocketDoor:
                 return
             message = await ws.receive()
 
-    async def _told_to_slow_down(self, ws: web.WebSocketResponse, told: float, wait: float) -> float:
+    async def _told_to_slow_down(
+        self, ws: web.WebSocketResponse, request: web.Request, told: float, wait: float
+    ) -> float:
         now = self._channel.clock.monotonic()
         if now - told < 1.0:
             return told
         error = RateLimited("Too many frames at once. Wait a moment, then send what was not acknowledged again.")
         error.retry_after_s = max(1.0, round(wait, 1))
         self._channel.telemetry.refused(error.code)
-        with contextlib.suppress(ConnectionError):
-            await ws.send_str(dump(refusal(error)))
+        await send_or_cut(ws, request, refusal(error))
         return now
 
-    async def _one(self, ws: web.WebSocketResponse, connection: Connection, message: WSMessage) -> bool:
+    async def _one(
+        self, ws: web.WebSocketResponse, request: web.Request, connection: Connection, message: WSMessage
+    ) -> bool:
         """Act on a frame; False when it was refused."""
         cid = None
         try:
@@ -269,7 +312,7 @@ class SocketDoor:
             await connection.receive(frame)
             return True
         except NotSignedIn as error:
-            await self._refuse(ws, error, BAD_TOKEN)
+            await self._refuse(ws, request, error, BAD_TOKEN)
         except FoyerError as error:
             self._channel.telemetry.refused(error.code)
             await connection.send(refusal(error, cid))

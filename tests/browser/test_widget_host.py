@@ -28,7 +28,7 @@ async def site() -> AsyncIterator[FakeFoyer]:
     sessions = Sessions(
         secret="s" * 40, identity_keys={DEMO_KEY: "k" * 40}, identity_audience="foyer", clock=SystemClock()
     )
-    pages = HostPages(load_company(COMPANY), sessions, demo=True)
+    pages = HostPages(load_company(COMPANY), sessions, demo=True, sign_in=True)
     fake.pages = [*Scripts().routes(), *pages.routes()]
     await fake.start()
     yield fake

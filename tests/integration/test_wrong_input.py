@@ -219,6 +219,71 @@ async def test_that_a_flood_is_slowed_down_then_cut_off_and_others_do_not_notice
         assert sum(f.get("type") == "ack" and not f["duplicate"] for f in frames) <= 1
 
 
+async def test_that_saying_hello_again_makes_no_new_visitor_with_new_limits():
+    async with open_house(message_burst=3, message_rate=0.01) as house, house.http.ws_connect(house.url + "/ws") as ws:
+        codes = []
+        for _ in range(8):
+            await ws.send_str(hello())
+            assert json.loads((await ws.receive(timeout=5)).data)["type"] == "welcome"
+            await ws.send_str(message())
+            while (frame := json.loads((await ws.receive(timeout=5)).data))["type"] not in ("ack", "error"):
+                pass
+            codes.append(frame.get("code", "ack"))
+        assert codes.count("ack") == 3
+        assert codes[-1] == "rate_limited"
+
+
+async def test_that_an_address_has_a_limit_over_all_its_visitors_and_sockets():
+    async with open_house(message_burst=1, message_rate=0.01, sockets_per_address=12) as house:
+        sockets = [await house.http.ws_connect(house.url + "/ws") for _ in range(13)]
+        codes = []
+        for ws in sockets[:12]:
+            await ws.send_str(hello())
+            await ws.receive(timeout=5)
+            await ws.send_str(message())
+            while (frame := json.loads((await ws.receive(timeout=5)).data))["type"] not in ("ack", "error"):
+                pass
+            codes.append(frame.get("code", "ack"))
+        assert codes.count("ack") == 8
+        error = json.loads((await sockets[12].receive(timeout=5)).data)
+        assert error["code"] == "rate_limited"
+        for ws in sockets:
+            await ws.close()
+
+
+async def test_that_who_was_anonymous_in_a_browser_does_not_hear_what_its_next_user_is_told(house):
+    async with house.visitor() as before:
+        await before.ask("hello")
+        known = next(c for c in house.foyer.company.customers if c.customer.account is not None)
+        async with house.http.get(f"{house.url}/?as={known.external_id}") as page:
+            identity = (await page.text()).partition('data-identity="')[2].partition('"')[0]
+        signed_in = house.visitor(identity=identity, token=before.token, conversation=before.conversation)
+        async with signed_in:
+            heard = len(before.events)
+            reply = await signed_in.ask("Which plan am I on and when does it renew?")
+            assert known.customer.account.name in reply["text"]
+            await before._send({"type": "ping"})
+            await house.foyer.clock.sleep(0.3)
+            assert len(before.events) == heard
+            headers = {"Authorization": f"Bearer {before.token}"}
+            query = {"conversation": before.conversation, "after": "0"}
+            async with house.http.get(house.url + "/api/widget/events", params=query, headers=headers) as answer:
+                assert answer.status == 404
+
+
+async def test_that_looking_at_somebody_elses_conversation_makes_nobody_known(house):
+    async with house.visitor() as owner:
+        await owner.ask("hello")
+        async with house.http.ws_connect(house.url + "/ws") as ws:
+            for _ in range(5):
+                await ws.send_str(hello(conversation=owner.conversation))
+                assert json.loads((await ws.receive(timeout=5)).data)["code"] == "not_found"
+        people = await house.foyer.record._db.read(
+            lambda c: c.exec_driver_sql("select count(*) from identities").scalar()
+        )
+        assert people == 1, "the owner alone"
+
+
 async def test_that_too_many_messages_are_named_and_can_be_sent_later():
     async with open_house(message_burst=3, message_rate=5) as house, house.visitor() as visitor:
         cids = [visitor.say(f"question {n}") for n in range(8)]
