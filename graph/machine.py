@@ -19,7 +19,11 @@ Machine = CompiledStateGraph[TurnState, TurnContext, TurnState, TurnState]
 
 
 def build_machine() -> Machine:
-    """Compile the graph. It has no checkpointer: what waits between messages is state in the record, never a frame."""
+    """Compile the graph. It has no checkpointer: what waits between messages is state in the record, never a frame.
+
+    Each step is a node of its own, deliberately: guard, understand, decide, one outcome, reply is how people speak
+    of it and how it is traced. Fusing them would save 0.7 ms a turn and is not wanted; see ADR 4.
+    """
     graph = StateGraph(TurnState, context_schema=TurnContext)
     graph.add_node("guard", guard)
     graph.add_node("understand", understand)
