@@ -50,7 +50,7 @@ async def prepare(settings: Settings) -> None:
     """Make database, models, index and the first admin; what is there already stays."""
     from adapters.db.migrate import migrate
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     await asyncio.to_thread(migrate, settings.database_url)
     async with open_foyer(settings, progress=progress_line) as foyer:
         await first_admin(foyer)
@@ -106,7 +106,7 @@ async def serve(settings: Settings, address: str) -> web.Application:
     from adapters.db.migrate import migrate
 
     say("Opening the database, the models and the index …")
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     await asyncio.to_thread(migrate, settings.database_url)
     app = await build(settings, progress=progress_line)
     await first_admin(app[FOYER])

@@ -11,6 +11,7 @@ from core.domain.mind import Answer, Decision, Intent, Passage, Reading
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Tier
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
+from core.errors import InvalidInput
 from core.ports import Texts
 from core.record import StoredTurn
 from graph.facts import answer_from_json, reading_from_json
@@ -94,7 +95,12 @@ async def replay(
     texts: Texts,
     clock: Clock,
 ) -> TurnOutput:
-    """Think a stored turn again: same state, messages and facts, and the policy given."""
+    """Think a stored turn again: same state, messages and facts, and the policy given.
+
+    Raises InvalidInput for a turn that was not thought: one that was relayed to a person, or given up on.
+    """
+    if "reading" not in stored.facts:
+        raise InvalidInput("This turn was relayed or given up on, so there is nothing to think again.")
     recorded = RecordedFacts(stored.facts, intents)
     mind = GraphMind(
         company=company, policy=policy, understanding=recorded, knowledge=recorded, texts=texts, clock=clock

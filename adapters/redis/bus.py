@@ -37,7 +37,7 @@ class RedisBus:
             url, socket_timeout=1.0, socket_connect_timeout=1.0, retry=Retry(NoBackoff(), 0)
         )
         self._receiver: Redis = Redis.from_url(
-            url, socket_timeout=None, socket_connect_timeout=2.0, retry=Retry(NoBackoff(), 0)
+            url, socket_timeout=None, socket_connect_timeout=2.0, socket_keepalive=True, retry=Retry(NoBackoff(), 0)
         )
         self._queue: asyncio.Queue[str] = asyncio.Queue(_QUEUE)
         self._tasks: list[asyncio.Task[None]] = []

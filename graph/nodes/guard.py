@@ -22,7 +22,11 @@ def digest(text: str) -> str:
 async def last_question(context: TurnContext) -> str:
     """What the customer wrote before this turn, or ""."""
     first = min(context.turn.input_seqs, default=0)
-    earlier = [m for m in await context.turn.history(8) if m.author is Author.CUSTOMER and m.seq < first]
+    earlier = [
+        m
+        for m in await context.turn.history(8 + len(context.turn.input_seqs))
+        if m.author is Author.CUSTOMER and m.seq < first
+    ]
     return next((m.text for m in reversed(earlier) if m.action != "person"), "")
 
 
