@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.lexical import Floats
+from knowledge.lexical import Floats, Ints
 from knowledge.search import FEATURES
 
 ALL_FEATURES = (*FEATURES, "like what customers ask", "like what nothing answers")
@@ -27,6 +27,18 @@ class Familiar:
 
     asked: Floats
     unanswered: Floats
+    links: Ints
+    """For each article in the order of the passages, pairs of its number and an example asked of it, by number."""
+
+    def expected(self, vector: Floats, articles: int) -> Floats:
+        """For each article how alike the nearest example is that is asked of it; an average example where none is."""
+        if not len(self.links):
+            return np.zeros(articles, np.float32)
+        similar = (self.asked @ vector)[self.links[:, 1]]
+        near = np.full(articles, similar.mean(), np.float32)
+        starts = np.flatnonzero(np.diff(self.links[:, 0], prepend=-1))
+        near[self.links[starts, 0]] = np.maximum.reduceat(similar, starts)
+        return near
 
     def features(self, vector: Floats, itself: int | None = None) -> tuple[float, float]:
         """How near a question is to each. `itself`: its own row among the unanswered, which then does not count."""
@@ -51,7 +63,31 @@ class Confidence:
         return probability
 
 
-SHIPPED = Confidence((2.484, 1.585, 1.633, -0.046, 1.992, -2.021, 0.217, 0.126, 7.084, -10.806), -3.124)
+SHIPPED = Confidence(
+    (
+        1.061,
+        7.131,
+        -0.542,
+        1.372,
+        0.232,
+        -1.754,
+        0.297,
+        0.33,
+        -3.141,
+        -1.048,
+        0.444,
+        1.861,
+        -0.629,
+        1.005,
+        -0.11,
+        0.058,
+        0.489,
+        -1.306,
+        6.373,
+        -8.425,
+    ),
+    -5.53,
+)
 """Learned from the example company; for companies that have no questions with a known outcome yet."""
 
 

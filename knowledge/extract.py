@@ -1,49 +1,59 @@
 """What is quoted of a passage: all of it when it is short, else its best-supported part, steps never torn apart."""
 
-import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from knowledge.ingest import Section, Unit, UnitKind, render
 from knowledge.lexical import Floats
-from knowledge.search import Findings, Found
+from knowledge.search import Found
 
 MAX_WORDS = 90
 MAX_STEPS_WORDS = 170
 """Steps are quoted to the end or not at all, so they may be longer."""
-RELATED_WITHIN = 1.5
-"""How far below the first passage's score another may lie and still be as good."""
-_HOW = re.compile(
-    r"\b(?:how (?:do|can|to|would|could|should)|where (?:do|can) i|(?:want|need|like|trying) to|forgot(?:ten)?"
-    r"|reset|steps?"
-    r"|wie (?:kann|geht|mache?|andere|ändere)|cómo|como (?:puedo|hago)|comment)\b",
-    re.IGNORECASE,
-)
+MAX_ROWS = 3
+ROW_WITHIN = 0.08
+"""How far below the best row's support another may lie and still be quoted."""
+BESIDE = 0.8
+"""How far below the first passage's score the introduction may lie, or what follows it, and be quoted beside it."""
+AS_WELL = 0.05
+"""The same for an introduction's best sentence: how far its support may lie below that of the first passage's."""
 
 
-def to_quote(question: str, findings: Findings) -> Found:
-    """The passage to answer with: the first one, or for a how-to the steps close behind it in the same article."""
-    first = findings.found[0]
-    if not _HOW.search(question) or _has_steps(first.section):
-        return first
-    for other in findings.found[1:]:
-        if other.score < first.score - RELATED_WITHIN:
-            break
-        if other.section.article.id == first.section.article.id and _has_steps(other.section):
-            return other
-    return first
+def answer_with(found: Sequence[Found]) -> str:
+    """What is quoted of the first passage; the article's introduction and a part of it that answer alike, together."""
+    first = found[0]
+    mine = [other for other in found[1:] if other.section.article.id == first.section.article.id]
+    beside = next((other for other in mine if _belongs_beside(other, first)), None)
+    if beside is None:
+        return quote(first.section, first.units)
+    both = sorted((first, beside), key=lambda one: bool(one.section.heading))
+    return "\n\n".join(quote(one.section, one.units) for one in both)
 
 
-def _has_steps(section: Section) -> bool:
-    return any(unit.kind is UnitKind.STEP for unit in section.units)
+def _belongs_beside(other: Found, first: Found) -> bool:
+    """Whether one of two passages is the introduction, and they answer nearly alike. Steps need no introduction."""
+    stepwise = any(unit.kind is UnitKind.STEP for unit in first.section.units)
+    if stepwise or bool(other.section.heading) == bool(first.section.heading):
+        return False
+    as_well = not other.section.heading and float(other.units.max()) >= float(first.units.max()) - AS_WELL
+    return as_well or other.score >= first.score - BESIDE
 
 
 def quote(section: Section, similarities: Floats) -> str:
-    """Light Markdown, word for word from the article. `similarities` are those of the section's units."""
+    """Light Markdown, word for word from the article. `similarities` say how well each unit answers."""
     units = section.units
+    best = int(np.argmax(similarities))
+    if units[best].kind is UnitKind.ROW:
+        rows = [i for i, unit in enumerate(units) if unit.block == units[best].block]
+        near = sorted(
+            (i for i in rows if similarities[i] >= similarities[best] - ROW_WITHIN), key=lambda i: -similarities[i]
+        )
+        return render(tuple(units[i] for i in sorted(near[:MAX_ROWS])))
+    units, similarities = _without_rows(units, similarities)
+    best = int(np.argmax(similarities))
     if sum(unit.words for unit in units) <= MAX_WORDS:
         return render(units)
-    best = int(np.argmax(similarities))
     chosen = _block(units, similarities, units[best].block)
     room = MAX_WORDS - sum(units[i].words for i in chosen)
     for i in np.argsort(-similarities, kind="stable"):
@@ -52,6 +62,11 @@ def quote(section: Section, similarities: Floats) -> str:
             room -= units[i].words
     chosen |= {i for i, unit in enumerate(units) if unit.kind is UnitKind.WARNING}
     return render(tuple(units[i] for i in sorted(chosen)))
+
+
+def _without_rows(units: tuple[Unit, ...], similarities: Floats) -> tuple[tuple[Unit, ...], Floats]:
+    kept = [i for i, unit in enumerate(units) if unit.kind is not UnitKind.ROW]
+    return tuple(units[i] for i in kept), similarities[kept]
 
 
 def _block(units: tuple[Unit, ...], similarities: Floats, block: int) -> set[int]:

@@ -6,27 +6,27 @@ from pathlib import Path
 
 import numpy as np
 
-from core.domain.company import Article, ArticleAudience, Company
+from core.domain.company import AnswerableQuestion, Article, ArticleAudience, Company
 from core.domain.messages import Source
 from core.domain.mind import Answer, Passage
 from core.domain.people import Level
 from core.ports import Embedder, Progress, Vectors
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
-from knowledge.extract import RELATED_WITHIN, quote, to_quote
+from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
-from knowledge.lexical import Floats, build_lexical
-from knowledge.search import Findings, Found, Searcher
+from knowledge.lexical import Floats, Ints, build_lexical
+from knowledge.search import Findings, Found, Searcher, Sentences
 from knowledge.store import Stored, load, save
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 """Raise with every change that could change an answer."""
-RELATED = 2
+RELATED = 1
 """Other articles named beside the quoted one."""
+RELATED_WITHIN = 0.5
+"""How far below the quoted passage's score another article may lie and still be named."""
 LEAST_CONFIDENCE = 0.03
 """Below this there is nothing to quote."""
-
-Asked = tuple[str, frozenset[str]]
 
 
 class IndexedKnowledge:
@@ -47,13 +47,14 @@ class IndexedKnowledge:
 
     async def search(self, question: str, level: Level, limit: int = 5) -> tuple[Passage, ...]:
         """The best passages the given level may see, best first."""
-        findings = self._searcher.find(question, await self._vector(question), level)
+        vector = await self._vector(question)
+        findings = self._searcher.find(question, vector, level, self._expected(vector))
         return tuple(_passage(found) for found in findings.found[:limit])
 
     async def answer(self, question: str, level: Level) -> Answer:
         """The best-supported part of the best passage with its source, or an answer with empty text."""
         vector = await self._vector(question)
-        findings = self._searcher.find(question, vector, level)
+        findings = self._searcher.find(question, vector, level, self._expected(vector))
         if not findings.found:
             return Answer("", 0.0, index_version=self._version)
         features = np.array([*findings.features, *self._familiar.features(vector)], np.float32)
@@ -61,8 +62,10 @@ class IndexedKnowledge:
         passages = tuple(_passage(found) for found in findings.found[:5])
         if confidence < LEAST_CONFIDENCE:
             return Answer("", confidence, (), passages, self._version)
-        best = to_quote(question, findings)
-        return Answer(quote(best.section, best.units), confidence, _sources(best, findings), passages, self._version)
+        return Answer(answer_with(findings.found), confidence, _sources(findings), passages, self._version)
+
+    def _expected(self, vector: Vectors) -> Floats:
+        return self._familiar.expected(vector, self._searcher.articles)
 
     async def _vector(self, question: str) -> Vectors:
         vector: Vectors = (await self._embedder.embed([question.strip()]))[0]
@@ -79,7 +82,7 @@ def open_knowledge(
     digest = _digest(company, embedder)
     parts = [part for article in _visible(company.articles) for part in sections(article)]
     stored = load(cache_dir / digest) or _build(company, parts, embedder, cache_dir, digest, progress)
-    searcher = Searcher(parts, stored.index, stored.units, stored.articles, stored.lexical)
+    searcher = Searcher(parts, stored.index, stored.sentences, stored.articles, stored.lexical)
     return IndexedKnowledge(searcher, stored, embedder, f"{CODE_VERSION}-{digest[:12]}")
 
 
@@ -110,58 +113,86 @@ def _build(
 
     articles = _visible(company.articles)
     passages = [part.searched for part in parts]
-    units = [f"{part.heading}: {unit.text}" if part.heading else unit.text for part in parts for unit in part.units]
+    alone = [unit.text for part in parts for unit in part.units]
+    headed = [f"{part.name}: {unit.text}" for part in parts for unit in part.units]
     whole = [f"{article.title}. {' '.join(article.body.split())}" for article in articles]
     asked = _asked(company)
     examples = [text for texts in company.intent_examples.values() for text in texts]
-    texts = [*passages, *units, *whole, *examples, *(question for question, _ in asked)]
+    texts = [*passages, *alone, *headed, *whole, *examples, *(item.question for item in asked)]
     vectors = embed_remembered(texts, embedder, cache_dir / "vectors.npz", progress)
-    cuts = np.cumsum([len(passages), len(units), len(whole), len(examples)])
-    of_passages, of_units, of_articles, of_examples, of_questions = np.split(vectors, cuts)
+    cuts = np.cumsum([len(passages), len(alone), len(headed), len(whole), len(examples)])
+    of_passages, of_alone, of_headed, of_articles, of_examples, of_questions = np.split(vectors, cuts)
     index = faiss.IndexFlatIP(embedder.dimensions)
     index.add(of_passages)
-    lexical = build_lexical(passages, company.locales[0] if company.locales else "en")
-    searcher = Searcher(parts, index, of_units, of_articles, lexical)
-    unanswered = of_questions[[not articles for _, articles in asked]]
-    familiar = Familiar(of_examples, unanswered)
+    locale = company.locales[0] if company.locales else "en"
+    lexical = build_lexical(passages, locale)
+    sentences = Sentences(of_alone, of_headed, build_lexical(headed, locale))
+    searcher = Searcher(parts, index, sentences, of_articles, lexical)
+    unanswered = of_questions[[not item.articles for item in asked]]
+    familiar = Familiar(of_examples, unanswered, _links(company, parts))
     confidence, figures = _calibrate(searcher, familiar, asked, of_questions)
-    stored = Stored(index, of_units, of_articles, lexical, familiar, confidence, figures)
+    stored = Stored(index, sentences, of_articles, lexical, familiar, confidence, figures)
     save(cache_dir, digest, stored)
     return stored
 
 
-def _asked(company: Company) -> list[Asked]:
-    """Questions with the articles that answer them; none for those that nothing answers."""
-    known = [(item.question, frozenset(map(str, item.articles))) for item in company.questions.answerable]
-    unknown = [*company.questions.unanswerable, *company.out_of_scope_near, *company.out_of_scope_far]
-    return known + [(question, frozenset()) for question in unknown]
+def _links(company: Company, parts: list[Section]) -> Ints:
+    """Pairs of an article, by its number among the passages' articles, and an example of an intent it serves."""
+    order = {article: number for number, article in enumerate(dict.fromkeys(part.article.id for part in parts))}
+    pairs: set[tuple[int, int]] = set()
+    example = 0
+    for intent, texts in company.intent_examples.items():
+        served = company.intents[intent].articles if intent in company.intents else ()
+        for _ in texts:
+            pairs |= {(order[article], example) for article in served if article in order}
+            example += 1
+    return np.array(sorted(pairs), np.int64).reshape(-1, 2)
+
+
+def _asked(company: Company) -> list[AnswerableQuestion]:
+    """Questions with what answers them; no articles for those that nothing answers."""
+    unknown = (*company.questions.unanswerable, *company.out_of_scope_near, *company.out_of_scope_far)
+    return [*company.questions.answerable, *(AnswerableQuestion(question, ()) for question in unknown)]
 
 
 def _calibrate(
-    searcher: Searcher, familiar: Familiar, asked: list[Asked], vectors: Vectors
+    searcher: Searcher, familiar: Familiar, asked: list[AnswerableQuestion], vectors: Vectors
 ) -> tuple[Confidence, Figures]:
     rows: list[Floats] = []
     places: list[list[str]] = []
+    outcomes: list[bool] = []
     unanswered = 0
-    for (question, articles), vector in zip(asked, vectors, strict=True):
-        findings = searcher.find(question, vector, Level.VERIFIED)
-        extra = familiar.features(vector, None if articles else unanswered)
-        unanswered += not articles
+    for item, vector in zip(asked, vectors, strict=True):
+        findings = searcher.find(item.question, vector, Level.VERIFIED, familiar.expected(vector, searcher.articles))
+        extra = familiar.features(vector, None if item.articles else unanswered)
+        unanswered += not item.articles
         rows.append(np.array([*findings.features, *extra], np.float32))
         places.append(list(dict.fromkeys(str(found.section.article.id) for found in findings.found)))
-    right = np.array(
-        [place[:1] != [] and place[0] in gold for place, (_, gold) in zip(places, asked, strict=True)], bool
-    )
+        outcomes.append(bool(findings.found) and is_right(item, _sources(findings), answer_with(findings.found)))
+    right = np.array(outcomes, bool)
     if not right.any():
         return SHIPPED, {}
     confidence, figures = fit_confidence(np.stack(rows), right)
-    answerable = [(place, gold) for place, (_, gold) in zip(places, asked, strict=True) if gold]
+    answerable = [
+        (place, item, fine) for place, item, fine in zip(places, asked, outcomes, strict=True) if item.articles
+    ]
     return confidence, {
         "questions_answerable": float(len(answerable)),
         "questions_unanswerable": float(unanswered),
-        "article_first": float(np.mean([bool(set(place[:1]) & gold) for place, gold in answerable])),
-        "article_in_first_three": float(np.mean([bool(set(place[:3]) & gold) for place, gold in answerable])),
+        "article_first": float(np.mean([bool({*place[:1]} & {*item.articles}) for place, item, _ in answerable])),
+        "article_in_first_three": float(
+            np.mean([bool({*place[:3]} & {*item.articles}) for place, item, _ in answerable])
+        ),
+        "quote_right": float(np.mean([fine for _, _, fine in answerable])),
     } | figures
+
+
+def is_right(item: AnswerableQuestion, sources: Sequence[Source], text: str) -> bool:
+    """Whether a quoted answer holds what the question's author wants to read."""
+    if not text or not sources or sources[0].article_id not in item.articles:
+        return False
+    wanted = " ".join(item.passage.split()).casefold()
+    return wanted in " ".join(text.split()).casefold() or wanted == sources[0].heading.casefold()
 
 
 # --- showing ----------------------------------------------------------------------------------------------
@@ -181,13 +212,15 @@ def _passage(found: Found) -> Passage:
     )
 
 
-def _sources(quoted: Found, findings: Findings) -> tuple[Source, ...]:
-    """The article quoted, then others that come close."""
+def _sources(findings: Findings) -> tuple[Source, ...]:
+    """The article quoted, and another that comes as close."""
     least = findings.found[0].score - RELATED_WITHIN
     sources: dict[str, Source] = {}
-    for found in (quoted, *findings.found):
+    for found in findings.found:
         article = found.section.article
         if found.score < least or len(sources) > RELATED:
             break
-        sources.setdefault(article.id, Source(article.id, article.title, article.url, found.section.heading))
+        # A help page cannot know who opens it, so it shows public articles only: of the others there is no link.
+        url = article.url if article.audience is ArticleAudience.PUBLIC else ""
+        sources.setdefault(article.id, Source(article.id, article.title, url, found.section.heading))
     return tuple(sources.values())

@@ -16,9 +16,10 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
 class UnitKind(StrEnum):
-    """What a unit is; steps and points come in lists that are shown whole."""
+    """What a unit is; steps and points come in lists that are shown whole, rows of a table one by one."""
 
     SENTENCE = "sentence"
+    ROW = "row"
     STEP = "step"
     POINT = "point"
     WARNING = "warning"
@@ -38,7 +39,7 @@ class Unit:
         """With its mark, as it is quoted."""
         if self.kind is UnitKind.STEP:
             return f"{self.number}. {self.text}"
-        return f"- {self.text}" if self.kind is UnitKind.POINT else self.text
+        return f"- {self.text}" if self.kind in (UnitKind.POINT, UnitKind.ROW) else self.text
 
     @property
     def words(self) -> int:
@@ -55,6 +56,11 @@ class Section:
     units: tuple[Unit, ...]
     text: str
     """All its units, as they are quoted."""
+
+    @property
+    def name(self) -> str:
+        """Its heading; that of an article's introduction is the article's title."""
+        return self.heading or self.article.title
 
     @property
     def searched(self) -> str:
@@ -80,7 +86,7 @@ def render(units: tuple[Unit, ...]) -> str:
         if before is None:
             pieces.append(unit.shown)
             continue
-        listed = unit.kind in (UnitKind.STEP, UnitKind.POINT)
+        listed = unit.kind in (UnitKind.STEP, UnitKind.POINT, UnitKind.ROW)
         same = before.block == unit.block
         pieces.append(("\n" if listed and same else " " if same else "\n\n") + unit.shown)
     return "".join(pieces)
@@ -144,7 +150,7 @@ def _rows(node: SyntaxTreeNode, block: int) -> Iterator[Unit]:
     head = rows[0] if rows else []
     for row in rows[1:]:
         cells = [f"{name}: {cell}" if name else cell for name, cell in zip(head[1:], row[1:], strict=False) if cell]
-        yield Unit(UnitKind.POINT, f"{row[0]}: {', '.join(cells)}" if cells else row[0], block)
+        yield Unit(UnitKind.ROW, f"{row[0]}: {', '.join(cells)}" if cells else row[0], block)
 
 
 def _inline(node: SyntaxTreeNode) -> str:

@@ -1,5 +1,6 @@
 """BM25 over words: scores are computed by bm25s when the index is built and only added up when a question comes."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,6 +83,11 @@ class LexicalIndex:
                 scores[self.passages[part]] += self.shares[part]
         return scores
 
+    def holders(self, stem: str) -> Ints:
+        """The passages a stem stands in."""
+        known = self.vocabulary.get(stem)
+        return self.passages[:0] if known is None else self.passages[self.starts[known] : self.starts[known + 1]]
+
     def weight(self, stem: str) -> float:
         """How telling a stem is; unknown ones are as telling as the rarest known."""
         known = self.vocabulary.get(stem)
@@ -95,8 +101,10 @@ class LexicalIndex:
 
 def build_lexical(texts: Sequence[str], locale: str) -> LexicalIndex:
     """Index passages by their words. Imports bm25s, which serving does not need."""
+    # It takes the level of its logger back to DEBUG when imported, and would report every step.
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     # A passage without a word still has its place; so has a company without a passage.
     split = [tokens(text, locale) or ["-"] for text in texts or ("-",)]
     vocabulary = {stem: number for number, stem in enumerate(sorted({stem for part in split for stem in part}))}

@@ -1,5 +1,6 @@
 """Finding passages: meaning (FAISS) and words (BM25) together, over what the reader may see and nothing else."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 from core.domain.company import ArticleAudience
 from core.domain.people import Level
 from core.ports import Vectors
+from knowledge.cues import STEPS, asked, given, telling
 from knowledge.ingest import Section
 from knowledge.lexical import Floats, Ints, LexicalIndex, tokens
 
@@ -18,23 +20,51 @@ WEIGHTS = np.array([0.4, 0.9, 1.2, 0.9], np.float32)
 """Of a passage's similarity, its best sentence's, its article's, and its words; from cross-validation over the example
 company's questions. A passage of thirty words is told apart best by its best sentence and by its article."""
 LONE_LEAD = 4.0
-"""The lead of a passage that has no other article beside it."""
+"""The lead of a passage that has no other beside it."""
 SHOWN = 8
+WHOLE = 3
+"""Of how many articles every passage is weighed, also those that the search did not put forward."""
+SUPPORT = np.array([0.6, 0.4, 0.3, 0.12], np.float32)
+"""Of a sentence: its similarity alone, with its heading, the question's words in it, the sort of answer it gives."""
+EVIDENCE = (
+    "search",
+    "support",
+    "sentence alone",
+    "sentence under its heading",
+    "question's words in the sentence",
+    "sort of answer",
+    "steps for a how-to",
+    "introduction",
+    "introduction for a how-to",
+    "customers ask this of the article",
+)
+"""What decides between passages, a number each, and how much: from cross-validation over the example company's."""
+EVIDENCE_WEIGHTS = np.array([0.65, 0.65, 0.7, 0.35, 0.0, 0.7, 1.3, -1.1, -0.65, 1.25], np.float32)
 FEATURES = (
     "passage similarity",
-    "sentence similarity",
+    "sentence under its heading",
     "article similarity",
     "words found in the passage",
     "words found in the article",
     "words found nowhere",
     "lead over the next article",
     "meaning and words agree",
+    "sentence alone",
+    "question's words in the sentence",
+    "sort of answer",
+    "steps for a how-to",
+    "introduction",
+    "introduction for a how-to",
+    "customers ask this of the article",
+    "lead over the next passage of the article",
+    "telling words",
+    "no telling word",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage with how it was found. `units` are the similarities of its sentences and steps."""
+    """A passage with how it was found. `units` say how well each of its sentences and steps answers."""
 
     section: Section
     score: float
@@ -52,11 +82,31 @@ class Findings:
     features: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """All units of all passages, one after another: their vectors alone and under their heading, and their words."""
+
+    alone: Vectors
+    headed: Vectors
+    words: LexicalIndex
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Passages with how well each answers. `units` of all of them one after another, cut at `offsets`."""
+
+    rows: Ints
+    evidence: Floats
+    score: Floats
+    units: Floats
+    offsets: Ints
+
+
 class Searcher:
     """All passages that any customer may see. Internal articles never get in here."""
 
     def __init__(
-        self, sections: Sequence[Section], index: Any, units: Vectors, articles: Vectors, lexical: LexicalIndex
+        self, sections: Sequence[Section], index: Any, sentences: Sentences, articles: Vectors, lexical: LexicalIndex
     ) -> None:
         import faiss
 
@@ -66,7 +116,7 @@ class Searcher:
         self._index = index
         # The index's own storage, not a copy.
         self._passages: Vectors = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(-1, index.d)
-        self._units = units
+        self._sentences = sentences
         self._articles = articles
         self._lexical = lexical
         ids = [section.article.id for section in sections]
@@ -74,6 +124,8 @@ class Searcher:
         self._article_of: Ints = np.array([order[article_id] for article_id in ids], np.int64)
         counts = [len(section.units) for section in sections]
         self._unit_starts: Ints = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        self._given: Ints = np.array([given(unit) for section in sections for unit in section.units], np.int64)
+        self._intro = np.array([not section.heading for section in sections], np.float32)
         public = np.array([s.article.audience is ArticleAudience.PUBLIC for s in sections], bool)
         self._allowed = {level: public if level < Level.VERIFIED else np.ones(len(sections), bool) for level in Level}
         # The selectors point into these arrays: they must live as long.
@@ -81,8 +133,16 @@ class Searcher:
         parameters: Any = faiss.SearchParameters  # its stub knows no keywords
         self._params = {level: parameters(sel=faiss.IDSelectorBatch(ids)) for level, ids in self._ids.items()}
 
-    def find(self, question: str, vector: Vectors, level: Level) -> Findings:
-        """Passages for a question, best first; one search over what `level` may see."""
+    @property
+    def articles(self) -> int:
+        """How many there are, those included that only some may see."""
+        return len(self._articles)
+
+    def find(self, question: str, vector: Vectors, level: Level, expected: Floats | None = None) -> Findings:
+        """Passages for a question, best first; one search over what `level` may see.
+
+        `expected`: for each article how alike what customers ask of it is, in the order of the passages.
+        """
         stems = tokens(question, self._lexical.locale)
         words = self._lexical.scores(stems)
         rows = self._candidates(vector, words, level)
@@ -90,39 +150,111 @@ class Searcher:
             return Findings((), np.zeros(len(FEATURES), np.float32))
         passages: Floats = self._passages[rows] @ vector
         articles: Floats = self._articles[self._article_of[rows]] @ vector
-        units, offsets = self._unit_similarities(rows, vector)
+        units, offsets = self._of_units(rows, self._sentences.headed, vector)
         best_units = np.maximum.reduceat(units, offsets[:-1])
         score = WEIGHTS @ _standardised(np.stack([passages, best_units, articles, words[rows]]))
-        ranked = np.argsort(-score, kind="stable")
-        found = tuple(
-            Found(
-                self._sections[rows[i]],
-                float(score[i]),
-                float(passages[i]),
-                float(words[rows[i]]),
-                units[offsets[i] : offsets[i + 1]],
-            )
-            for i in ranked[:SHOWN]
-        )
-        top = ranked[0]
-        others = score[self._article_of[rows] != self._article_of[rows[top]]]
+        weighed = self._weigh(question, stems, vector, rows, score, expected)
+        ranked = np.argsort(-weighed.score, kind="stable")
+        top = int(ranked[0])
         nearest = rows[int(passages.argmax())]
-        features = (
-            passages[top],
-            best_units[top],
-            articles[top],
-            *self._coverage(stems, int(rows[top])),
-            float(score[top] - others.max()) if len(others) else LONE_LEAD,
-            float(self._article_of[nearest] == self._article_of[rows[top]]),
+        return Findings(
+            tuple(self._found(weighed, int(i), vector, words) for i in ranked[:SHOWN]),
+            self._features(weighed, top, stems, vector, int(nearest)),
         )
-        return Findings(found, np.array(features, np.float32))
 
-    def _unit_similarities(self, rows: Ints, vector: Vectors) -> tuple[Floats, Ints]:
-        """Those of all units of the given passages, one after another, and where each passage's begin and end."""
+    def _found(self, weighed: _Weighed, place: int, vector: Vectors, words: Floats) -> Found:
+        row = int(weighed.rows[place])
+        return Found(
+            self._sections[row],
+            float(weighed.score[place]),
+            float(self._passages[row] @ vector),
+            float(words[row]),
+            weighed.units[weighed.offsets[place] : weighed.offsets[place + 1]],
+        )
+
+    def _features(self, weighed: _Weighed, top: int, stems: list[str], vector: Vectors, nearest: int) -> Floats:
+        row = int(weighed.rows[top])
+        evidence, score = weighed.evidence[:, top], weighed.score
+        mine = self._article_of[weighed.rows] == self._article_of[row]
+        elsewhere, beside = score[~mine], np.delete(score[mine], np.flatnonzero(np.flatnonzero(mine) == top))
+        clear = telling(stems)
+        return np.array(
+            (
+                self._passages[row] @ vector,
+                evidence[3],
+                self._articles[self._article_of[row]] @ vector,
+                *self._coverage(stems, row),
+                float(score[top] - elsewhere.max()) if len(elsewhere) else LONE_LEAD,
+                float(self._article_of[nearest] == self._article_of[row]),
+                evidence[2],
+                *evidence[4:],
+                min(float(score[top] - beside.max()), LONE_LEAD) if len(beside) else LONE_LEAD,
+                clear,
+                clear == 0,
+            ),
+            np.float32,
+        )
+
+    def _weigh(
+        self,
+        question: str,
+        stems: list[str],
+        vector: Vectors,
+        rows: Ints,
+        score: Floats,
+        expected: Floats | None,
+    ) -> _Weighed:
+        """The best passages, and the others of their articles, by how well their sentences answer."""
+        best = np.argsort(-score, kind="stable")[:SHOWN]
+        scores = np.full(len(self._sections), score.min(), np.float32)
+        scores[rows] = score
+        first = list(dict.fromkeys(self._article_of[rows[best]].tolist()))[:WHOLE]
+        rows = np.union1d(rows[best], np.flatnonzero(np.isin(self._article_of, first)))
+        headed, offsets = self._of_units(rows, self._sentences.headed, vector)
+        alone, _ = self._of_units(rows, self._sentences.alone, vector)
+        places = self._places(rows, offsets)
+        wanted = asked(question)
+        sort = wanted & ~STEPS
+        fits = ((self._given[places] & sort) != 0).astype(np.float32) - 0.5 if sort else np.zeros(len(places))
+        said = self._said(stems)[places]
+        units = (SUPPORT @ np.stack([alone, headed, said, fits])).astype(np.float32)
+        top = offsets[:-1] + np.array([units[a:b].argmax() for a, b in itertools.pairwise(offsets)], np.int64)
+        steps = np.maximum.reduceat((self._given[places] & STEPS) != 0, offsets[:-1]) - 0.5
+        usual = np.zeros(len(rows)) if expected is None else expected[self._article_of[rows]]
+        evidence = np.stack(
+            [
+                scores[rows],
+                units[top],
+                alone[top],
+                headed[top],
+                said[top],
+                fits[top],
+                steps if wanted & STEPS else -0.3 * steps,
+                self._intro[rows],
+                self._intro[rows] * bool(wanted & STEPS),
+                usual,
+            ]
+        ).astype(np.float32)
+        return _Weighed(rows, evidence, EVIDENCE_WEIGHTS @ evidence, units, offsets)
+
+    def _said(self, stems: Sequence[str]) -> Floats:
+        """For every unit the share of the question's weight that stands in it or in its heading."""
+        index = self._sentences.words
+        said = np.zeros(index.size, np.float32)
+        total = 0.0
+        for stem in set(stems):
+            total += index.weight(stem)
+            said[index.holders(stem)] += index.weight(stem)
+        return said / total if total else said
+
+    def _places(self, rows: Ints, offsets: Ints) -> Ints:
+        return np.arange(offsets[-1]) + np.repeat(self._unit_starts[rows] - offsets[:-1], np.diff(offsets))
+
+    def _of_units(self, rows: Ints, vectors: Vectors, vector: Vectors) -> tuple[Floats, Ints]:
+        """Similarities of all units of the given passages, one after another, and where each passage's begin."""
         counts = self._unit_starts[rows + 1] - self._unit_starts[rows]
         offsets = np.concatenate([[0], np.cumsum(counts)])
-        places = np.arange(offsets[-1]) + np.repeat(self._unit_starts[rows] - offsets[:-1], counts)
-        similarities: Floats = self._units[places] @ vector
+        similarities: Floats = vectors[self._places(rows, offsets)] @ vector
         return similarities, offsets
 
     def _candidates(self, vector: Vectors, words: Floats, level: Level) -> Ints:
@@ -140,11 +272,10 @@ class Searcher:
         for stem in set(stems):
             weight = self._lexical.weight(stem)
             total += weight
-            known = self._lexical.vocabulary.get(stem)
-            if known is None:
+            holders = self._lexical.holders(stem)
+            if not len(holders):
                 nowhere += weight
                 continue
-            holders = self._lexical.passages[self._lexical.starts[known] : self._lexical.starts[known + 1]]
             here += weight * bool((holders == row).any())
             article += weight * bool((self._article_of[holders] == mine).any())
         return (here / total, article / total, nowhere / total) if total else (0.0, 0.0, 0.0)

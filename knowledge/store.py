@@ -13,6 +13,7 @@ import numpy as np
 from core.ports import Vectors
 from knowledge.confidence import Confidence, Familiar, Figures
 from knowledge.lexical import LexicalIndex
+from knowledge.search import Sentences
 
 KEPT = 2
 """Folders kept beside the newest, so that switching back needs no building."""
@@ -23,7 +24,7 @@ class Stored:
     """What is built from a company's articles and questions. `index` is a FAISS index over its passages."""
 
     index: Any
-    units: Vectors
+    sentences: Sentences
     articles: Vectors
     lexical: LexicalIndex
     familiar: Familiar
@@ -39,23 +40,21 @@ def save(cache_dir: Path, digest: str, stored: Stored) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     faiss.write_index(stored.index, str(draft / "passages.faiss"))
-    lexical = stored.lexical
     np.savez(
         draft / "arrays.npz",
-        units=stored.units,
+        alone=stored.sentences.alone,
+        headed=stored.sentences.headed,
         articles=stored.articles,
-        starts=lexical.starts,
-        passages=lexical.passages,
-        shares=lexical.shares,
-        weights=lexical.weights,
         asked=stored.familiar.asked,
         unanswered=stored.familiar.unanswered,
+        links=stored.familiar.links,
+        **_arrays("passage", stored.lexical),
+        **_arrays("sentence", stored.sentences.words),
     )
     about = {
         "digest": digest,
-        "size": lexical.size,
-        "locale": lexical.locale,
-        "vocabulary": list(lexical.vocabulary),
+        "passage": _about(stored.lexical),
+        "sentence": _about(stored.sentences.words),
         "confidence": asdict(stored.confidence),
         "figures": {name: None if np.isnan(value) else round(value, 4) for name, value in stored.figures.items()},
     }
@@ -78,23 +77,40 @@ def load(folder: Path) -> Stored | None:
             return None
         with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as found:
             arrays = {name: found[name] for name in found.files}
-        lexical = LexicalIndex(
-            {stem: number for number, stem in enumerate(about["vocabulary"])},
-            arrays["starts"],
-            arrays["passages"],
-            arrays["shares"],
-            arrays["weights"],
-            int(about["size"]),
-            str(about["locale"]),
-        )
         return Stored(
             faiss.read_index(str(folder / "passages.faiss")),
-            arrays["units"],
+            Sentences(arrays["alone"], arrays["headed"], _lexical("sentence", about, arrays)),
             arrays["articles"],
-            lexical,
-            Familiar(arrays["asked"], arrays["unanswered"]),
+            _lexical("passage", about, arrays),
+            Familiar(arrays["asked"], arrays["unanswered"], arrays["links"]),
             Confidence(tuple(about["confidence"]["weights"]), float(about["confidence"]["bias"])),
             {name: float("nan") if value is None else float(value) for name, value in about["figures"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile):
         return None
+
+
+def _arrays(name: str, lexical: LexicalIndex) -> dict[str, Any]:
+    parts = {
+        "starts": lexical.starts,
+        "passages": lexical.passages,
+        "shares": lexical.shares,
+        "weights": lexical.weights,
+    }
+    return {f"{name}_{part}": array for part, array in parts.items()}
+
+
+def _about(lexical: LexicalIndex) -> dict[str, Any]:
+    return {"size": lexical.size, "locale": lexical.locale, "vocabulary": list(lexical.vocabulary)}
+
+
+def _lexical(name: str, about: dict[str, Any], arrays: dict[str, Any]) -> LexicalIndex:
+    return LexicalIndex(
+        {stem: number for number, stem in enumerate(about[name]["vocabulary"])},
+        arrays[f"{name}_starts"],
+        arrays[f"{name}_passages"],
+        arrays[f"{name}_shares"],
+        arrays[f"{name}_weights"],
+        int(about[name]["size"]),
+        str(about[name]["locale"]),
+    )

@@ -96,7 +96,9 @@ def read_questions(path: Path, articles: Set[ArticleId]) -> Questions:
     held_out: list[AnswerableQuestion] = []
     for name, items in (("answerable", answerable), ("held_out", held_out)):
         for entry in values[name].list() if name in values else ():
-            item = entry.known({"question"} | ({"articles"} if name == "answerable" else set()), {"articles", "passage"})
+            item = entry.known(
+                {"question"} | ({"articles"} if name == "answerable" else set()), {"articles", "passage"}
+            )
             named = _article_ids(item["articles"], articles) if "articles" in item else ()
             items.append(
                 AnswerableQuestion(item["question"].text(), named, item["passage"].text() if "passage" in item else "")

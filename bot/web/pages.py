@@ -72,6 +72,8 @@ class HostPages:
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        # A link carries no proof of who opens it, so only public articles have a page. Answers quote the others to
+        # those who may read them, and name them without a link.
         self._articles = {
             article.url: article for article in company.articles if article.audience is ArticleAudience.PUBLIC
         }

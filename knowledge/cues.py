@@ -1,0 +1,90 @@
+"""Which sort of answer a question asks for, and which sorts a sentence can give: soft hints, never a refusal."""
+
+import re
+
+from knowledge.ingest import Unit, UnitKind
+from knowledge.lexical import tokens
+
+NUMBER, MONEY, DURATION, MOMENT, PLACE, REACH, WHO, STEPS = (1 << bit for bit in range(8))
+
+_N = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|once)"
+_SPAN = rf"{_N}[- ](?:more |working |business )?(?:second|minute|hour|day|week|month|year)s?\b"
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_ASKED = (
+    (NUMBER, _words(r"\bhow (?:many|often|big|large|far|high)\b|\b(?:max(?:imum)?|min(?:imum)?|limits?|number of)\b")),
+    (
+        MONEY,
+        _words(r"\bhow much\b|\b(?:costs?|prices?|pricing|fees?|charges?|expensive|cheap\w*|discounts?)\b|[£$€]"),
+    ),
+    (
+        DURATION,
+        _words(
+            r"\bhow (?:long|soon|fast|quick(?:ly)?|far|late)\b|\bhow many (?:days|weeks|months|years|hours|minutes)\b"
+            r"|\b(?:until|till|by) when\b|\bexpir|\bvalid\b|\bwie lange\b"
+            rf"|\bor {_SPAN}"
+        ),
+    ),
+    (MOMENT, _words(r"\bwhen\b|\bwhat (?:time|day|date)\b|\b(?:dates?|hours)\b|\bwann\b")),
+    (PLACE, _words(r"\bwhere\b|\bwhich (?:page|menu)\b|\bwo\b")),
+    (REACH, _words(r"\b(?:phone|ring|call|reach|contact|e-?mail address|hotline)\b")),
+    (WHO, _words(r"\bwho\b|\bwhich (?:role|user)s?\b|\b(?:allowed|permissions?|rights)\b|\bwer\b")),
+    (
+        STEPS,
+        _words(
+            r"\bhow (?:do|can|to|would|could|should)\b|\bwhere (?:do|can) i\b|\b(?:want|need|like|trying) to\b"
+            r"|\bforgot(?:ten)?\b|\breset\b|\bsteps?\b"
+            r"|\bwie (?:kann|geht|mache?|andere|ändere)\b|\bcómo\b|\bcomo (?:puedo|hago)\b|\bcomment\b"
+        ),
+    ),
+)
+_GIVEN = (
+    (NUMBER, _words(rf"\b{_N}\b|\bno (?:upper )?limit\b|\bas many\b")),
+    (
+        MONEY,
+        _words(
+            r"[£$€]\s?\d|\b\d[\d.]*\s?(?:p|%|euros?|dollars?|pounds?)(?!\w)|\bfree\b"
+            r"|\bno (?:\w+ )?(?:fee|cost)|\bcharged?\b"
+        ),
+    ),
+    (DURATION, _words(rf"\b{_SPAN}|\b(?:at once|immediately|straight away|without a time limit)\b")),
+    (
+        MOMENT,
+        _words(
+            rf"\b\d\d?:\d\d\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d+(?:st|nd|rd|th)\b|\b{_SPAN}"
+            r"|\b(?:on|until) the (?:next|last|day)\b"
+        ),
+    ),
+    (PLACE, _words(r"\w > \w|\b(?:go to|under|at the top|in the same place|data centres?)\b")),
+    (REACH, _words(r"\S@\S|\bring\b|\bcall(?: back)?\b|\bphone number\b|\bchat\b")),
+    (WHO, _words(r"\b(?:owner|manager|admin|role|user|everyone|everybody|nobody|anybody|anyone|somebody|only)s?\b")),
+)
+_VAGUE = frozenset(
+    tokens(
+        "work works working help problem problems issue issues question questions thing things something anything "
+        "nothing everything someone still again know tell ask said say think see look wrong broken bad fix fixed "
+        "urgent asap already happen happens happened tried try please ok okay now sure same really just here stuff "
+        "use using about today ever always never not back make need hilfe frage geht funktioniert ayuda aide"
+    )
+)
+
+
+def asked(question: str) -> int:
+    """The sorts of answer a question asks for, as bits."""
+    return sum(bit for bit, pattern in _ASKED if pattern.search(question))
+
+
+def given(unit: Unit) -> int:
+    """The sorts of answer a unit can give, as bits."""
+    bits = STEPS if unit.kind is UnitKind.STEP else 0
+    return bits | sum(bit for bit, pattern in _GIVEN if pattern.search(unit.text))
+
+
+def telling(stems: list[str]) -> int:
+    """How many different words of a question say what it is about; a code says it all."""
+    kept = {stem for stem in stems if stem not in _VAGUE}
+    return 4 if any(any(c.isdigit() for c in stem) and "-" in stem for stem in kept) else min(len(kept), 4)
