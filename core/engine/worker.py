@@ -27,6 +27,7 @@ log = structlog.get_logger("foyer.worker")
 WAITING_TIMER = "handoff_waiting"
 GIVE_UP_AFTER = 2
 _THINK_TIMEOUT_S = 20.0
+_TYPING_AFTER_S = 0.15
 _RETRY_MS = (500, 2_000, 5_000)
 
 
@@ -190,14 +191,20 @@ class Worker(Loop):
 
     async def _think(self, claim: Claim) -> TurnOutput:
         turn = self._turn_input(claim)
-        await self._bus.publish(
-            "typing",
-            {"id": claim.conversation.id, "who": "bot", "name": self._company.bot_name, "on": True},
-        )
         if claim.failures >= GIVE_UP_AFTER:
             return self._mind.give_up(turn)
-        async with asyncio.timeout(_THINK_TIMEOUT_S):
-            return await self._mind.think(turn)
+        typing = asyncio.get_running_loop().create_task(self._type(claim.conversation.id))
+        try:
+            async with asyncio.timeout(_THINK_TIMEOUT_S):
+                return await self._mind.think(turn)
+        finally:
+            typing.cancel()
+
+    async def _type(self, conversation_id: ConversationId) -> None:
+        """Who has to wait for the bot sees that it is at work; most turns are over before that."""
+        await self.clock.sleep(_TYPING_AFTER_S)
+        note: dict[str, object] = {"id": conversation_id, "who": "bot", "name": self._company.bot_name, "on": True}
+        await self._bus.publish("typing", note)
 
     def _turn_input(self, claim: Claim) -> TurnInput:
         conversation = claim.conversation
