@@ -58,7 +58,7 @@ FEATURES = (
     "customers ask this of the article",
     "lead over the next passage of the article",
     "telling words",
-    "no telling word",
+    "no telling word, or a lone one",
 )
 
 
@@ -159,7 +159,7 @@ class Searcher:
         nearest = rows[int(passages.argmax())]
         return Findings(
             tuple(self._found(weighed, int(i), vector, words) for i in ranked[:SHOWN]),
-            self._features(weighed, top, stems, vector, int(nearest)),
+            self._features(question, weighed, top, stems, vector, int(nearest)),
         )
 
     def _found(self, weighed: _Weighed, place: int, vector: Vectors, words: Floats) -> Found:
@@ -172,7 +172,9 @@ class Searcher:
             weighed.units[weighed.offsets[place] : weighed.offsets[place + 1]],
         )
 
-    def _features(self, weighed: _Weighed, top: int, stems: list[str], vector: Vectors, nearest: int) -> Floats:
+    def _features(
+        self, question: str, weighed: _Weighed, top: int, stems: list[str], vector: Vectors, nearest: int
+    ) -> Floats:
         row = int(weighed.rows[top])
         evidence, score = weighed.evidence[:, top], weighed.score
         mine = self._article_of[weighed.rows] == self._article_of[row]
@@ -190,7 +192,7 @@ class Searcher:
                 *evidence[4:],
                 min(float(score[top] - beside.max()), LONE_LEAD) if len(beside) else LONE_LEAD,
                 clear,
-                clear == 0,
+                clear == 0 or (clear < 4 and len(question.split()) < 2),
             ),
             np.float32,
         )
