@@ -29,6 +29,19 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 sys.addaudithook(_refuse_network)
 
+_SERVING = {"browser", "integration", "scenario"}
+"""Folders whose tests run the whole service and so need its models."""
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Make the models before the first test, outside of every test's time limit."""
+    from tests.support.house import prepare_models
+
+    if session.items and not session.config.option.collectonly:
+        folders = {part for item in session.items for part in item.path.parts}
+        if folders & _SERVING:
+            prepare_models()
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:

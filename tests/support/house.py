@@ -1,11 +1,13 @@
 """The whole service as `app.build` makes it, on loopback, with the real models; and an agent at its desk."""
 
 import contextlib
+import os
+import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,12 +29,22 @@ PASSWORD = "plenty of unrelated words"
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-@cache
 def models_dir() -> Path:
-    """Where models and index are made once for all tests of a run."""
+    """Where models and index are kept for all tests; see `prepare_models`."""
     folder = ROOT / "var/tests"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def prepare_models() -> None:
+    """Make models and index where they are missing or outdated: up to a minute the first time, then seconds."""
+    data = models_dir()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "FOYER_DATA_DIR": str(data),
+        "FOYER_DATABASE_URL": f"sqlite:///{data}/prepare.db",
+    }
+    subprocess.run([sys.executable, "app.py", "prepare"], cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
 def quick_policy(quiet_ms: int = 0, max_wait_ms: int = 2000) -> Policy:
