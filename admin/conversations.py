@@ -7,13 +7,14 @@ from aiohttp import web
 from admin.shapes import BAR_WIDTH
 from admin.story import tell
 from core.access import for_role
+from core.backoffice import BackOffice
 from core.domain.conversation import Mode, Status
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Message
 from core.domain.people import Role
 from core.errors import InvalidInput, NotFound
 from core.ports import StaffDoor, StaffPages
-from core.record import BackOffice, EventLog, HandoffStore
+from core.record import EventLog, HandoffStore
 from core.staff_words import (
     CHANNELS,
     HANDOFF_STATUSES,

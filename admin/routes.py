@@ -7,9 +7,10 @@ from aiohttp import web
 from admin.conversations import ConversationPages
 from admin.deliveries import DeliveryPages
 from admin.members import MemberPages
+from core.backoffice import BackOffice
 from core.clock import Clock
 from core.ports import Bus, StaffDoor, StaffPages
-from core.record import BackOffice, EventLog, HandoffStore, OutboxStore, StaffStore
+from core.record import EventLog, HandoffStore, OutboxStore, StaffStore
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admin.shapes import Bar, Change, Shape, bar_of, changes_of, shape_of
+from core.backoffice import StoredTurn
 from core.domain.handoff import Handoff
 from core.domain.messages import Author, Message
 from core.domain.mind import Decision
-from core.record import StoredTurn
 from core.staff_words import OUTCOMES, REASONS, named, plain
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.backoffice import StoredTurn
 from core.clock import Clock
 from core.domain.company import Company
 from core.domain.ids import AccountId, IntentId, Millis
@@ -13,7 +14,6 @@ from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
 from core.errors import InvalidInput
 from core.ports import Texts
-from core.record import StoredTurn
 from graph.facts import answer_from_json, reading_from_json
 from graph.mind import GraphMind
 

@@ -18,12 +18,12 @@ from adapters.db.schema import (
     outbox,
     turns,
 )
+from core.backoffice import ConversationSummary, StoredTurn
 from core.domain.conversation import Mode, Status
 from core.domain.handoff import HandoffStatus
 from core.domain.ids import ConversationId, Millis
 from core.domain.mind import Decision
 from core.domain.people import Customer, Identity
-from core.record import ConversationSummary, StoredTurn
 
 _last_outcome = (
     sa.select(decisions.c.outcome)
