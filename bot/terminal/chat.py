@@ -118,7 +118,9 @@ class TerminalChat:
 
     def _print(self, message: Message) -> None:
         lines = [f"\n{message.author_name or 'Foyer'}: {message.text}"]
-        lines += [f"   source: {source.title} ({urljoin(self._site, source.url)})" for source in message.sources]
+        for source in message.sources:
+            address = f" ({urljoin(self._site, source.url)})" if source.url else ""
+            lines.append(f"   source: {source.title}{address}")
         self._choices = message.quick_replies
         lines += [f"   [{place}] {choice.text}" for place, choice in enumerate(self._choices, 1)]
         self._write("\n".join(lines) + "\n")
