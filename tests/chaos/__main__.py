@@ -30,7 +30,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     results: list[Result] = []
     with prepared_home(quiet_ms=60) as home:
         for database in databases:
-            run = FaultRun(home, database, Plan(conversations=arguments.conversations), seed)
+            # Four processes take more harm than one, whose restart stops everybody.
+            pace = (5.0, 10.0) if database == "sqlite" else (2.0, 4.0)
+            plan = Plan(conversations=arguments.conversations, harm_every_s=pace)
+            run = FaultRun(home, database, plan, seed)
             results.append(asyncio.run(run.run()))
     return report(results, arguments.logs)
 

@@ -68,10 +68,12 @@ class Agent:
         self.claimed += 1
         for index in range(self._rng.randint(1, 2)):
             await self._reply(line["conversation_id"], path, index)
+            if self._rng.random() < 0.3:  # takes a place in the log that the customer never sees
+                await self._call("POST", path + "/note", {"text": "Seen before.", "client_id": uuid.uuid4().hex})
             await asyncio.sleep(self._rng.random() * 0.3)
         dice = self._rng.random()
         if dice < 0.7:
-            status, _ = await self._call("POST", path + "/return")
+            status, _ = await self._call("POST", path + "/return", {})
             self.returned += status == 200
         elif dice < 0.9:
             status, _ = await self._call("POST", path + "/resolve", {"reason": "solved"})

@@ -31,6 +31,7 @@ class Breaker:
         self._most = most
         self._repairs: set[asyncio.Task[None]] = set()
         self._broken: set[int] = set()
+        self._kinds: list[str] = []
 
     def base(self) -> str:
         """A web server to connect to: mostly one that is up."""
@@ -44,8 +45,10 @@ class Breaker:
             self._harm()
 
     def _harm(self) -> None:
-        kinds = ["kill web", "kill worker", "freeze worker"] if self._workers else ["kill web"]
-        kind = self._rng.choice(kinds)
+        if not self._kinds:  # each kind in turn, in a new order every time round
+            self._kinds = ["kill web", "kill worker", "freeze worker"] if self._workers else ["kill web"]
+            self._rng.shuffle(self._kinds)
+        kind = self._kinds.pop()
         among = self._webs if kind == "kill web" else self._workers
         well = [server for server in among if id(server) not in self._broken]
         if not well:
