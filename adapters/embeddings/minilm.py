@@ -114,7 +114,8 @@ class MiniLmEmbedder:
                 else:
                     self._queue[text] = future = Future()
                     found.append(future)
-            self._wake.notify()
+            if self._queue:  # waking the model's thread for nothing costs a change of threads
+                self._wake.notify()
             return found
 
     def _work(self) -> None:

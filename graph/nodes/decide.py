@@ -36,6 +36,6 @@ def article_locales(context: TurnContext) -> set[str]:
     return {article.locale.split("-")[0] for article in context.company.articles}
 
 
-def route(state: TurnState) -> Outcome:
-    """The branch to take: one per outcome."""
+async def route(state: TurnState) -> Outcome:
+    """The branch to take: one per outcome. Async, because LangGraph gives a plain function a thread of its own."""
     return Outcome(state["decision"].outcome)
