@@ -15,10 +15,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from adapters.db.database import translated
 from adapters.db.postgres import postgres_engine
 from adapters.db.sqlite import sqlite_engine
 from adapters.db.urls import database_url
-from core.errors import FoyerError
+from core.errors import FoyerError, Unavailable
 from core.ports import Progress
 
 T = TypeVar("T")
@@ -85,7 +86,16 @@ def migrate(url: str, progress: Progress | None = None) -> None:
         config.attributes["on_version_apply"] = applied
         command.upgrade(config, "head")
 
-    run(url, work)
+    try:
+        run(url, work)
+    except (sa.exc.DBAPIError, OSError) as error:
+        known = translated(error)
+        if isinstance(error, OSError) or isinstance(known, Unavailable):
+            kind = type(getattr(error, "orig", error)).__name__
+            raise Unavailable(
+                f"The database cannot be reached ({kind}). Check FOYER_DATABASE_URL, and that it runs.", detail=kind
+            ) from error
+        raise
 
 
 def check(url: str) -> str | None:
