@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.measures import area_under_curve, calibration_error
 from knowledge.lexical import Floats, Ints
 from knowledge.search import FEATURES
 
@@ -113,22 +114,3 @@ def _figures(probability: Floats, right: Truths, threshold: float = 0.55) -> Fig
         "declined_of_wrong_at_0.55": float((~answered[~right]).mean()) if not right.all() else float("nan"),
         "right_of_answered_at_0.55": float(right[answered].mean()) if answered.any() else float("nan"),
     }
-
-
-def calibration_error(confidence: Floats, right: Truths, bins: int = 10) -> float:
-    """Expected calibration error over equally wide bins."""
-    index = np.clip((confidence * bins).astype(int), 0, bins - 1)
-    parts = [
-        abs(float(confidence[index == b].mean()) - float(right[index == b].mean())) * float((index == b).mean())
-        for b in range(bins)
-        if (index == b).any()
-    ]
-    return float(sum(parts))
-
-
-def area_under_curve(inside: Floats, outside: Floats) -> float:
-    """AUROC: how often a score from inside exceeds one from outside; ties count half."""
-    if not len(inside) or not len(outside):
-        return float("nan")
-    difference = inside[:, None] - outside[None, :]
-    return float((difference > 0).mean() + (difference == 0).mean() / 2)

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.domain.company import AnswerableQuestion, Company
 from core.domain.people import Level
-from knowledge.confidence import area_under_curve, calibration_error
+from core.measures import area_under_curve, calibration_error
 from knowledge.index import IndexedKnowledge, is_right
 
 Figures = dict[str, float]

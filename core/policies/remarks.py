@@ -32,10 +32,12 @@ _ASKS = re.compile(
     r"como|que|cuando|donde|cual|quien|puedo|puede|comment|quand|ou|quel(?:le)?s?|est-ce)\b"
 )
 _AND = re.compile(r"\b(?:and|und|y|et)\b")
-_FOLLOW_UP = re.compile(
-    r"^(?:and|or|but|also|then|what about|how about|what if|und|oder|aber|y|o|et|mais)\b"
-    r"|\b(?:instead|the (?:one|other|same|first|second|last)(?: one)?|that one|this one|it|them)\b"
+_CONTINUES = re.compile(r"^(?:and|or|but|also|then|what about|how about|what if|und|oder|aber|y|o|et|mais)\b")
+_POINTS_BACK = re.compile(
+    r"\b(?:instead|the (?:one|other|same|first|second|last)(?: one)?|that one|this one|it|them)\b"
 )
+_FEW_WORDS = 4
+"""A text that begins with "and" leans on what was before only when it is this short; longer ones stand alone."""
 
 
 def did_not_help(text: str) -> str:
@@ -62,5 +64,8 @@ def questions_in(text: str) -> int:
 
 def follows_up(text: str) -> bool:
     """Whether a short text leans on what was said before ("and yearly?", "how do I cancel it instead?")."""
-    words = text.split()
-    return len(words) <= 9 and any(_FOLLOW_UP.search(clause) for clause in clauses(text))
+    words = len(text.split())
+    return any(
+        (words <= _FEW_WORDS and _CONTINUES.search(clause)) or (words <= 9 and _POINTS_BACK.search(clause))
+        for clause in clauses(text)
+    )

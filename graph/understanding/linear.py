@@ -62,22 +62,3 @@ def group_maxima(similarities: Floats, starts: Ints) -> Floats:
     """The largest similarity of each group; rows of a group lie together, from its start to the next."""
     maxima: Floats = np.maximum.reduceat(similarities, starts, axis=-1)
     return maxima
-
-
-def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error over equally wide bins."""
-    index = np.clip((confidence * bins).astype(int), 0, bins - 1)
-    parts = [
-        abs(float(confidence[index == b].mean()) - float(right[index == b].mean())) * float((index == b).mean())
-        for b in range(bins)
-        if (index == b).any()
-    ]
-    return float(sum(parts))
-
-
-def area_under_curve(inside: Floats, outside: Floats) -> float:
-    """AUROC: how often a score from inside exceeds one from outside; ties count half."""
-    if not len(inside) or not len(outside):
-        return float("nan")
-    difference = inside[:, None] - outside[None, :]
-    return float((difference > 0).mean() + (difference == 0).mean() / 2)

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.domain.company import Company
 from core.domain.mind import MessageKind
+from core.measures import area_under_curve, calibration_error
 from core.ports import Embedder, Progress
 from core.sentences import article_sentences
 from graph.understanding.anchors import Anchors
@@ -19,8 +20,6 @@ from graph.understanding.linear import (
     Floats,
     Ints,
     Linear,
-    area_under_curve,
-    calibration_error,
     fit_logistic,
     softmax,
 )

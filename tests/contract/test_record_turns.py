@@ -119,6 +119,20 @@ async def test_that_a_renewed_lease_outlives_its_first_length(house: House, reco
     await record.commit_turn(house.commit(claim, "done"))
 
 
+async def test_that_a_lease_nobody_works_on_runs_out_while_its_owner_renews_others(
+    house: House, record: Record
+) -> None:
+    await house.conversation()
+    orphan = await house.claim()
+    await house.conversation()
+    at_work = await house.claim()
+    await house.clock.advance(LEASE_MS / 1000 - 1)
+    await record.renew("worker", [at_work.conversation.id], house.now, LEASE_MS)
+    await house.clock.advance(2)
+    (taken,) = await record.claim_due("other", house.now, LEASE_MS, 10)
+    assert taken.conversation.id == orphan.conversation.id
+
+
 async def test_that_a_released_conversation_is_taken_by_the_next_worker(house: House, record: Record) -> None:
     await house.conversation()
     old = await house.claim("leaving")

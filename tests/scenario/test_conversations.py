@@ -198,6 +198,14 @@ async def test_that_a_new_question_is_not_read_through_the_unclear_one_before(ho
         assert reply["sources"] == alone["sources"] != []
 
 
+async def test_that_another_question_is_not_answered_with_the_answer_before(house):
+    async with house.visitor() as fresh, house.visitor() as visitor:
+        alone = await ask(fresh, "how do I merge duplicate clients?")
+        await ask(visitor, "How can I reset my password?")
+        reply = await ask(visitor, "And how do I merge duplicate clients?")
+        assert reply["sources"] == alone["sources"] != []
+
+
 async def test_that_account_data_is_for_proven_customers_only(house):
     async with house.visitor() as visitor:
         reply = await ask(visitor, "Which plan am I on and when does it renew?")

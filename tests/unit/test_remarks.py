@@ -65,6 +65,13 @@ def test_that_a_follow_up_is_known_by_its_words(text):
     assert follows_up(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["And how do I merge duplicate clients?", "but where are my invoices for March?", "How do I cancel my plan"]
+)
+def test_that_a_whole_question_stands_alone(text):
+    assert not follows_up(text)
+
+
 def test_that_facts_are_collected_once_and_as_written():
     said = [
         "My name is Nora Quill, nora@fern.example.com",

@@ -12,11 +12,12 @@ from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.company import Article, ArticleAudience, Company
 from core.domain.ids import ArticleId, IntentId
 from core.domain.mind import Intent, MessageKind
+from core.measures import area_under_curve, calibration_error
 from core.policies.phrases import wish_for_person
 from core.ports import Understanding
 from core.sentences import article_sentences, split_sentences
 from graph.understanding.language import guess_language
-from graph.understanding.linear import area_under_curve, calibration_error, softmax
+from graph.understanding.linear import softmax
 from graph.understanding.model import TrainedUnderstanding, open_understanding
 from graph.understanding.store import load
 
