@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("core", "bot", "graph", "knowledge", "handoff", "admin", "adapters")
+ROOMS = ("core", "bot", "graph", "knowledge", "handoff", "admin", "adapters", "wiring", "commands")
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 VAGUE_FOLDERS = {"utils", "util", "common", "helpers", "lib"}

@@ -9,13 +9,13 @@ import pytest
 from aiohttp import web
 
 from adapters.webhook.sender import WebhookSender
-from app import WEBHOOK, Overrides
 from core.clock import ManualClock, SystemClock
 from core.domain.people import Role
 from core.errors import DeliveryError
 from core.record import OutboxRow
 from tests.support.house import House, open_house, quick_policy
 from tests.support.services import free_port
+from wiring.service import WEBHOOK, Overrides
 
 
 class Receiver:

@@ -134,7 +134,7 @@ async def house_is_quiet(house: House) -> None:
 
 
 async def test_that_a_burst_is_one_turn_with_one_answer():
-    from app import Overrides
+    from wiring.service import Overrides
 
     async with open_house(overrides=Overrides(policy=quick_policy(quiet_ms=300))) as house, house.visitor() as visitor:
         visitor.say("hello")

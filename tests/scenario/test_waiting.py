@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app import Overrides
 from core.clock import ManualClock, SystemClock
 from tests.support.house import open_house, quick_policy
+from wiring.service import Overrides
 
 
 def london(year: int, month: int, day: int, hour: int, minute: int) -> int:

@@ -17,11 +17,12 @@ from argon2 import PasswordHasher
 
 from adapters.company.policy import load_policy
 from adapters.db.migrate import migrate
-from app import FOYER, Foyer, Overrides, build
+from app import FOYER, build
 from core.domain.people import Role, Staff
 from core.domain.policy import Policy, Windows
 from core.settings import Settings
 from tests.support.visitor import Visitor
+from wiring.service import Foyer, Overrides
 
 ROOT = Path(__file__).parents[2]
 COMPANY = ROOT / "examples/harborlight"

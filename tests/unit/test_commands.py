@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from commands import PREPARED, is_prepared, prepared_from, progress_line
+from commands.prepare import PREPARED, is_prepared, prepared_from
+from commands.speak import progress_line
 from core.settings import load_settings
 from tests.support.house import ROOT
 

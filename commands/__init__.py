@@ -1,0 +1,1 @@
+"""The command line: a module for each verb or family of verbs, put together in `line.py`."""

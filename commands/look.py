@@ -1,0 +1,46 @@
+"""Looking at an installation: its health, its state machine, its speed."""
+
+import argparse
+import asyncio
+
+from commands.verb import Verb
+from core.settings import Settings
+
+
+def run_doctor(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Check everything; 1 when something needs mending."""
+    from adapters.doctor.checks import examine
+
+    async def report() -> int:
+        sound = True
+        async for finding in examine(settings):
+            mark = {True: "ok  ", False: "FAIL", None: "-   "}[finding.ok]
+            print(f"{mark}  {finding.name}: {finding.text}", flush=True)
+            sound = sound and finding.ok is not False
+        return 0 if sound else 1
+
+    return asyncio.run(report())
+
+
+def run_graph(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The state machine as Mermaid."""
+    from graph.machine import draw_mermaid
+
+    print(draw_mermaid())
+    return 0
+
+
+def run_bench(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The benchmarks of tests/bench."""
+    from tests.bench.__main__ import main as bench
+
+    return bench(arguments.rest)
+
+
+def _bench_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rest", nargs=argparse.REMAINDER)
+
+
+DOCTOR = Verb("doctor", "check settings, database, models, port, Redis and Slack", run_doctor, quiet=True)
+GRAPH = Verb("graph", "print the state machine as Mermaid", run_graph, quiet=True)
+BENCH = Verb("bench", "measure turns, history, sockets, start and workers", run_bench, _bench_arguments)

@@ -1,0 +1,1 @@
+"""How the parts are put together: the composition root's rooms, imported by `app.py` and `commands/` only."""

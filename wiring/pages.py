@@ -1,0 +1,137 @@
+"""The pages and sockets over an open service."""
+
+from functools import partial
+from typing import Any
+
+from aiohttp import web
+
+from wiring.service import Foyer
+
+
+def health_only(foyer: Foyer) -> web.Application:
+    """What a worker without pages serves."""
+    app = web.Application()
+    app.add_routes(health_of(foyer).routes())
+    return app
+
+
+def health_of(foyer: Foyer) -> Any:
+    """The health pages."""
+    from adapters.web.health import Health
+
+    return Health(
+        record=foyer.record,
+        loops=lambda: foyer.loops,
+        clock=foyer.clock,
+        bus=foyer.bus,
+        telemetry=foyer.telemetry,
+        metrics_open=foyer.settings.metrics_open,
+    )
+
+
+async def make_web(foyer: Foyer) -> web.Application:
+    """The widget's side and the staff's side in one application."""
+    from adapters.web.assets import Assets
+    from adapters.web.errors import Errors
+    from adapters.web.headers import staff_headers
+    from adapters.web.pages import STATIC, Pages
+    from adapters.web.passwords import Passwords
+    from adapters.web.staff_door import StaffDoor
+    from admin import routes as admin
+    from handoff.desk import routes as desk
+
+    settings = foyer.settings
+    https = settings.public_url.startswith("https://")
+    assets = Assets({"staff": STATIC, "desk": desk.STATIC, "admin": admin.STATIC})
+    pages = Pages(assets, foyer.company.name, {"desk": desk.TEMPLATES, "admin": admin.TEMPLATES})
+    passwords = Passwords()
+    door = StaffDoor(foyer.record, foyer.clock, passwords, https=https, public_url=settings.public_url)
+    app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
+    app.on_response_prepare.append(staff_headers(https=https))
+    app.add_routes(assets.routes())
+    add_staff(app, foyer, door, pages, passwords)
+    add_widget(app, foyer)
+    app.add_routes(health_of(foyer).routes())
+    return app
+
+
+def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwords: Any) -> None:
+    """Sign-in, desk and back office."""
+    from adapters.web.addresses import caller_address
+    from adapters.web.attempts import SignInAttempts
+    from adapters.web.staff_routes import StaffRoutes
+    from admin.routes import admin_routes
+    from handoff.desk.live import DeskSockets
+    from handoff.desk.routes import desk_routes
+    from handoff.service import HandoffService
+
+    record, clock = foyer.record, foyer.clock
+    attempts = SignInAttempts(clock)
+    address_of = partial(caller_address, trust_proxy=foyer.settings.trust_proxy)
+    app.add_routes(StaffRoutes(record, door, pages, passwords, attempts, address_of).routes())
+    service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
+    sockets = DeskSockets(foyer.bus, door, clock)
+    app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets))
+    app.add_routes(admin_routes(record, record, record, record, record, door, pages, foyer.bus, clock))
+    app.on_shutdown.append(sockets.close)
+
+    async def close_passwords(app: web.Application) -> None:
+        passwords.close()
+
+    app.on_cleanup.append(close_passwords)
+
+
+def add_widget(app: web.Application, foyer: Foyer) -> None:
+    """The widget's two transports, its scripts, and the demo's pages."""
+    from adapters.web.addresses import caller_address
+    from bot.web.channel import WebChannel
+    from bot.web.fallback import Fallback
+    from bot.web.hub import Hub
+    from bot.web.limits import Buckets
+    from bot.web.origins import Origins
+    from bot.web.pages import DEMO_KEY, HostPages, Scripts
+    from bot.web.socket import SocketDoor
+    from bot.web.visitors import Sessions
+
+    settings, clock = foyer.settings, foyer.clock
+    keys = dict(settings.identity_keys)
+    # The demo signs anybody in as any example customer: never beside a company's own keys or on a public address.
+    demo_sign_in = settings.demo_page and not settings.identity_keys and not settings.public_url.startswith("https://")
+    if demo_sign_in:
+        keys[DEMO_KEY] = f"demo-{foyer.secret}"
+    sessions = Sessions(
+        secret=foyer.secret, identity_keys=keys, identity_audience=settings.identity_audience, clock=clock
+    )
+    channel = WebChannel(
+        record=foyer.record,
+        reception=foyer.reception,
+        sessions=sessions,
+        bus=foyer.bus,
+        clock=clock,
+        company=foyer.company,
+        texts=foyer.texts,
+        telemetry=foyer.telemetry,
+        suggestions=foyer.suggestions,
+        message_rate=settings.message_rate,
+        message_burst=settings.message_burst,
+    )
+    hub = Hub(foyer.record, foyer.bus, clock)
+    origins = Origins(settings.allowed_origins, settings.public_url)
+    connects = Buckets(clock, settings.connect_rate, settings.connect_burst)
+    address_of = partial(caller_address, trust_proxy=settings.trust_proxy)
+    door = SocketDoor(
+        channel, hub, origins, connects=connects, address_of=address_of, most_open=settings.sockets_per_address
+    )
+    fallback = Fallback(channel, hub, origins, connects=connects, address_of=address_of)
+    app.add_routes([web.get("/ws", door.handle), *fallback.routes(), *Scripts().routes()])
+    app.add_routes(HostPages(foyer.company, sessions, demo=settings.demo_page, sign_in=demo_sign_in).routes())
+
+    async def start(app: web.Application) -> None:
+        hub.start()
+
+    async def close_sockets(app: web.Application) -> None:
+        await door.close_all()
+        await hub.stop()
+
+    app.on_startup.append(start)
+    app.on_shutdown.append(close_sockets)

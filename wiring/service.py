@@ -1,0 +1,180 @@
+"""The service without its pages: opening every part, and what runs in the background."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from core.clock import Clock, SystemClock
+from core.domain.company import Company
+from core.domain.policy import Policy
+from core.engine.outbox import OutboxRelay
+from core.engine.pulse import Loop
+from core.engine.reception import Reception
+from core.engine.timers import Timers
+from core.engine.worker import Worker
+from core.errors import SettingError
+from core.ports import Bus, Mind, Sender, Texts
+from core.record import Record
+from core.settings import Settings
+from core.telemetry import Telemetry
+from core.texts import CustomerTexts
+from wiring.mind import ProgressFor, open_mind, silent
+
+WEBHOOK = "handoff_webhook"
+
+
+@dataclass(slots=True)
+class Overrides:
+    """Parts that tests put in the place of the real ones."""
+
+    clock: Clock | None = None
+    mind: Mind | None = None
+    senders: dict[str, Sender] = field(default_factory=dict)
+    policy: Policy | None = None
+
+
+@dataclass(slots=True)
+class Foyer:
+    """The service without its web pages: everything a message passes through."""
+
+    settings: Settings
+    clock: Clock
+    company: Company
+    policy: Policy
+    texts: Texts
+    suggestions: dict[str, tuple[str, ...]]
+    telemetry: Telemetry
+    bus: Bus
+    record: Record
+    reception: Reception
+    secret: str
+    loops: list[Loop] = field(default_factory=list)
+
+
+def secret_of(settings: Settings) -> str:
+    """The secret that signs visitor tokens: as set, or made once and kept in the data folder."""
+    if settings.secret:
+        return settings.secret
+    path = settings.data_dir / "secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        # Written whole before it gets its name: nobody ever reads half a secret, and the first one stays.
+        draft = path.with_name(f"secret.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    secret = path.read_text().strip()
+    if len(secret) < 32:
+        raise SettingError(
+            f"{path} is damaged: it holds no secret. Delete it and start again; visitors get new sessions."
+        )
+    return secret
+
+
+@contextlib.asynccontextmanager
+async def open_foyer(
+    settings: Settings, overrides: Overrides | None = None, progress: ProgressFor = silent
+) -> AsyncIterator[Foyer]:
+    """Open every part, closing what was opened in reverse order. Background loops are made, not started."""
+    from adapters.company.loader import load_company
+    from adapters.company.policy import load_messages, load_policy
+    from adapters.db.record import open_record
+
+    overrides = overrides or Overrides()
+    clock = overrides.clock or SystemClock()
+    company = load_company(settings.company_dir)
+    policy = overrides.policy or load_policy(settings.company_dir / "policies.yaml")
+    wording, suggestions = load_messages(settings.company_dir / "messages.yaml")
+    constants = {"company": company.name, "bot": company.bot_name, "support_email": company.support_email}
+    texts = CustomerTexts(constants, wording)
+    telemetry = Telemetry()
+    async with contextlib.AsyncExitStack() as stack:
+        mind, prefetch = overrides.mind, None
+        if settings.role != "web":
+            thought, prefetch = await open_mind(settings, company, policy, texts, clock, progress, stack)
+            mind = mind or thought
+        record: Record = await open_record(settings.database_url, clock, pool_size=settings.database_pool)
+        stack.push_async_callback(record.aclose)
+        await record.import_customers(company.accounts, [(c.customer, c.external_id) for c in company.customers])
+        bus = await stack.enter_async_context(open_bus(settings, clock))
+        reception = Reception(
+            intake=record, bus=bus, prefetch=prefetch, policy=policy, clock=clock, telemetry=telemetry
+        )
+        foyer = Foyer(
+            settings=settings,
+            clock=clock,
+            company=company,
+            policy=policy,
+            texts=texts,
+            suggestions=suggestions,
+            telemetry=telemetry,
+            bus=bus,
+            record=record,
+            reception=reception,
+            secret=secret_of(settings),
+        )
+        senders = {**await open_senders(settings, clock, stack), **overrides.senders}
+        foyer.loops = make_loops(foyer, mind, senders) if mind is not None else []
+        yield foyer
+
+
+@contextlib.asynccontextmanager
+async def open_bus(settings: Settings, clock: Clock) -> AsyncIterator[Bus]:
+    """Wake-ups: within the process, or through Redis when it is set."""
+    if not settings.redis_url:
+        from adapters.memory.bus import LocalBus
+
+        yield LocalBus()
+        return
+    from adapters.redis.bus import RedisBus
+
+    bus = RedisBus(settings.redis_url, clock)
+    bus.start()
+    try:
+        yield bus
+    finally:
+        await bus.close()
+
+
+async def open_senders(settings: Settings, clock: Clock, stack: contextlib.AsyncExitStack) -> dict[str, Sender]:
+    """Channels that are pushed to."""
+    if not settings.handoff_webhook_url:
+        return {}
+    from adapters.webhook.sender import WebhookSender
+
+    sender = WebhookSender(settings.handoff_webhook_url, settings.handoff_webhook_secret, clock)
+    return {WEBHOOK: await stack.enter_async_context(sender)}
+
+
+def make_loops(foyer: Foyer, mind: Mind, senders: dict[str, Sender]) -> list[Loop]:
+    """What runs in the background."""
+    worker = Worker(
+        record=foyer.record,
+        mind=mind,
+        bus=foyer.bus,
+        clock=foyer.clock,
+        policy=foyer.policy,
+        company=foyer.company,
+        telemetry=foyer.telemetry,
+        alerts=tuple(senders),
+        concurrency=foyer.settings.concurrency,
+        lease_ms=foyer.settings.lease_ms,
+    )
+    relay = OutboxRelay(
+        store=foyer.record, senders=senders, bus=foyer.bus, clock=foyer.clock, telemetry=foyer.telemetry
+    )
+    timers = Timers(
+        record=foyer.record,
+        bus=foyer.bus,
+        clock=foyer.clock,
+        policy=foyer.policy,
+        company=foyer.company,
+        texts=foyer.texts,
+    )
+    return [worker, relay, timers]
