@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.domain.ids import ArticleId, IntentId
+from core.domain.ids import AccountId, ArticleId, IntentId, Millis
 from core.domain.mind import Intent
 from core.domain.people import Account, Customer, Tier
 from core.policies.hours import OpenSpan
@@ -14,12 +14,18 @@ class ArticleAudience(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    ACCOUNT = "account"
+    """Only verified people of the accounts it names."""
     INTERNAL = "internal"
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One help page. `body` is its Markdown without the front matter."""
+    """One help page. `body` is its Markdown without the front matter.
+
+    `version` counts from 1; 0 is one that is not in the record yet. It is shown from `valid_from` until `valid_until`
+    (None: always). `review_at` is when its owner wants to look at it again.
+    """
 
     id: ArticleId
     title: str
@@ -30,6 +36,14 @@ class Article:
     owner: str
     url: str
     body: str
+    version: int = 0
+    product: str = ""
+    """"" where it holds for all of them."""
+    accounts: tuple[AccountId, ...] = ()
+    """Who may see it, where the audience is `ACCOUNT`."""
+    valid_from: Millis | None = None
+    valid_until: Millis | None = None
+    review_at: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ TurnId = NewType("TurnId", str)
 HandoffId = NewType("HandoffId", str)
 StaffId = NewType("StaffId", str)
 ArticleId = NewType("ArticleId", str)
+SourceId = NewType("SourceId", str)
 IntentId = NewType("IntentId", str)
 
 Millis = NewType("Millis", int)

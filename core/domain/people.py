@@ -85,3 +85,12 @@ class Staff:
     login: str
     name: str
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks something up, as far as it decides what they may see. `staff` sees internal articles too."""
+
+    level: Level
+    account: AccountId | None = None
+    staff: bool = False
