@@ -15,6 +15,7 @@ from core.domain.ids import ConversationId, CustomerId, HandoffId, Millis, Staff
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff
+from core.library import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +348,17 @@ class StaffStore(Protocol):
 
 
 class Record(
-    Intake, TurnStore, EventLog, Directory, HandoffStore, OutboxStore, TimerStore, StaffStore, BackOffice, Protocol
+    Intake,
+    TurnStore,
+    EventLog,
+    Directory,
+    HandoffStore,
+    OutboxStore,
+    TimerStore,
+    StaffStore,
+    BackOffice,
+    Library,
+    Protocol,
 ):
     """All of it, for the composition root; rooms ask for the part they need."""
 

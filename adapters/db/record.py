@@ -5,7 +5,9 @@ import sqlalchemy as sa
 from adapters.db.backoffice import SqlBackOffice
 from adapters.db.database import Database
 from adapters.db.handoffs import SqlHandoffStore
+from adapters.db.imports import SqlImports
 from adapters.db.intake import SqlIntake
+from adapters.db.library import SqlLibrary
 from adapters.db.log import SqlEventLog
 from adapters.db.outbox import SqlOutboxStore
 from adapters.db.people import SqlDirectory
@@ -28,6 +30,8 @@ class SqlRecord(
     SqlTimerStore,
     SqlStaffStore,
     SqlBackOffice,
+    SqlLibrary,
+    SqlImports,
 ):
     """core.record.Record over one database."""
 

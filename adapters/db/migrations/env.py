@@ -5,13 +5,13 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from adapters.db.schema import metadata
+from adapters.db.library_tables import library
 
 
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=library.metadata,
         # SQLite cannot alter much: Alembic copies the table instead. It can undo schema changes, though.
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,

@@ -1,0 +1,75 @@
+"""The library's tables: where articles come from, what they are called, and every version of what they say.
+
+`library` is one row with the number of the newest change; whoever changes what may be read locks it first, so the
+numbers are in the order of the commits.
+"""
+
+import sqlalchemy as sa
+
+from adapters.db.columns import Id, Json, Words
+from adapters.db.schema import metadata
+
+LIBRARY_ROW = 1
+
+library = sa.Table(
+    "library",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+)
+
+article_sources = sa.Table(
+    "article_sources",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", Words, nullable=False),
+    sa.Column("address", Words, nullable=False),
+    sa.Column("defaults", Json, nullable=False),
+    sa.Column("synced_at", sa.BigInteger, nullable=True),
+    sa.Column("report", Json, nullable=False),
+    sa.UniqueConstraint("kind", "address"),
+)
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("source_id", Id, sa.ForeignKey("article_sources.id"), nullable=False),
+    sa.Column("ref", Words, nullable=False),
+    sa.Column("hash", Words, nullable=False),
+    sa.Column("gone", Words, nullable=True),
+    sa.Column("gone_at", sa.BigInteger, nullable=True),
+    sa.Column("gone_by", Words, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("updated_at", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("gone IN ('at_source', 'deleted')", name="gone"),
+    sa.Index(None, "seq"),
+    sa.Index(None, "source_id"),
+)
+
+article_versions = sa.Table(
+    "article_versions",
+    metadata,
+    sa.Column("article_id", Words, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("area", Words, nullable=False),
+    sa.Column("audience", Words, nullable=False),
+    sa.Column("accounts", Json, nullable=False),
+    sa.Column("locale", Words, nullable=False),
+    sa.Column("product", Words, nullable=False),
+    sa.Column("updated", Words, nullable=False),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("body", Words, nullable=False),
+    sa.Column("valid_from", sa.BigInteger, nullable=True),
+    sa.Column("valid_until", sa.BigInteger, nullable=True),
+    sa.Column("review_at", sa.BigInteger, nullable=True),
+    sa.Column("author", Words, nullable=False),
+    sa.Column("note", Words, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("audience IN ('public', 'signed_in', 'account', 'internal')", name="audience"),
+    sa.Index(None, "url"),
+)
