@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from core.domain.ids import ConversationId, IntentId, StaffId
 from core.domain.mind import Answer, Intent, Passage, Reading
-from core.domain.people import Level, Role, Staff
+from core.domain.people import Reader, Role, Staff
 from core.domain.turn import TurnInput, TurnOutput
 from core.record import StaffSession
 
@@ -74,11 +74,11 @@ class Knowledge(Protocol):
         """Changes whenever an answer could."""
         ...
 
-    async def search(self, question: str, level: Level, limit: int = 5) -> tuple[Passage, ...]:
-        """The best passages the given level may see, best first."""
+    async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
+        """The best passages the reader may see, best first."""
         ...
 
-    async def answer(self, question: str, level: Level) -> Answer:
+    async def answer(self, question: str, reader: Reader) -> Answer:
         """The best-supported sentences with their source, or an answer with empty text."""
         ...
 

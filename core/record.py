@@ -38,6 +38,8 @@ class Claim:
     failures: int
     """Turns on these inputs that have failed so far."""
     waiting_since: Millis
+    library_seq: int = 0
+    """The newest change of the library in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)

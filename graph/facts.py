@@ -37,23 +37,26 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "confidence": round(answer.confidence, 6),
         "index_version": answer.index_version,
-        "sources": [[s.article_id, s.title, s.url, s.heading] for s in answer.sources],
+        "sources": [[s.article_id, s.title, s.url, s.heading, s.version] for s in answer.sources],
         "passages": [
-            [p.article_id, p.title, p.url, p.heading, round(p.score, 4), round(p.dense, 4), round(p.lexical, 4)]
+            [
+                *(p.article_id, p.title, p.url, p.heading),
+                *(round(p.score, 4), round(p.dense, 4), round(p.lexical, 4), p.version),
+            ]
             for p in answer.passages
         ],
     }
 
 
 def answer_from_json(data: dict[str, Any]) -> Answer:
-    """The inverse of `answer_to_json`, passages without their text."""
+    """The inverse of `answer_to_json`, passages without their text. Older facts name no versions."""
     return Answer(
         text=data["text"],
         confidence=data["confidence"],
         index_version=data["index_version"],
-        sources=tuple(Source(ArticleId(i), title, url, heading) for i, title, url, heading in data["sources"]),
+        sources=tuple(Source(ArticleId(i), *said) for i, *said in data["sources"]),
         passages=tuple(
-            Passage(ArticleId(i), title, url, heading, "", score, dense, lexical)
-            for i, title, url, heading, score, dense, lexical in data["passages"]
+            Passage(ArticleId(i), title, url, heading, "", *scores)
+            for i, title, url, heading, *scores in data["passages"]
         ),
     )

@@ -9,7 +9,7 @@ from core.domain.company import Company
 from core.domain.ids import AccountId, IntentId, Millis
 from core.domain.messages import Message
 from core.domain.mind import Answer, Decision, Intent, Passage, Reading
-from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Tier
+from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Reader, Tier
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
 from core.errors import InvalidInput
@@ -31,11 +31,11 @@ class RecordedFacts:
         """The reading of then, whatever the text."""
         return reading_from_json(self._facts["reading"])
 
-    async def search(self, question: str, level: Level, limit: int = 5) -> tuple[Passage, ...]:
+    async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
         """The passages of then, without their text."""
         return answer_from_json(self._facts["answer"]).passages[:limit]
 
-    async def answer(self, question: str, level: Level) -> Answer:
+    async def answer(self, question: str, reader: Reader) -> Answer:
         """The answer of then."""
         return answer_from_json(self._facts["answer"])
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.domain.company import AnswerableQuestion, Company
-from core.domain.people import Level
+from core.domain.people import Level, Reader
 from core.measures import area_under_curve, calibration_error
 from knowledge.index import IndexedKnowledge, is_right
 
@@ -32,7 +32,7 @@ async def evaluate(company: Company, knowledge: IndexedKnowledge, threshold: flo
 
 
 async def _ask(knowledge: IndexedKnowledge, questions: Sequence[AnswerableQuestion], threshold: float) -> Figures:
-    answers = [await knowledge.answer(item.question, Level.VERIFIED) for item in questions]
+    answers = [await knowledge.answer(item.question, Reader(Level.VERIFIED)) for item in questions]
     pairs = list(zip(questions, answers, strict=True))
     right = np.array([is_right(item, answer.sources, answer.text) for item, answer in pairs], bool)
     confidence = np.array([answer.confidence for answer in answers], np.float32)
@@ -48,7 +48,7 @@ async def _ask(knowledge: IndexedKnowledge, questions: Sequence[AnswerableQuesti
 
 
 async def _tricky(knowledge: IndexedKnowledge, question: str, wanted: str | None, threshold: float) -> str:
-    answer = await knowledge.answer(question, Level.VERIFIED)
+    answer = await knowledge.answer(question, Reader(Level.VERIFIED))
     got = str(answer.sources[0].article_id) if answer.text and answer.confidence >= threshold else None
     mark = "right" if got == wanted else "wrong"
     return f"{mark}: {question} -> {got or 'declined'} ({answer.confidence:.2f}), expected {wanted or 'decline'}"

@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 
 from core.domain.company import AnswerableQuestion, Article, ArticleAudience, Company
+from core.domain.ids import AccountId, ArticleId
 from core.domain.messages import Source
 from core.domain.mind import Answer, Passage
-from core.domain.people import Level
+from core.domain.people import Level, Reader
+from core.policies.readers import may_read
 from core.ports import Embedder, Progress, Vectors
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical
-from knowledge.search import Findings, Found, Searcher, Sentences
+from knowledge.search import Findings, Found, Searcher, Sentences, View
 from knowledge.store import Stored, load, save
 from knowledge.vectors import embed_remembered
 
@@ -38,6 +40,8 @@ class IndexedKnowledge:
         self._familiar = stored.familiar
         self._embedder = embedder
         self._version = version
+        self._withheld: frozenset[ArticleId] = frozenset()
+        self._views: dict[tuple[bool, bool, AccountId | None], View] = {}
         self.figures: Figures = stored.figures
 
     @property
@@ -45,16 +49,22 @@ class IndexedKnowledge:
         """Changes whenever an answer could."""
         return self._version
 
-    async def search(self, question: str, level: Level, limit: int = 5) -> tuple[Passage, ...]:
-        """The best passages the given level may see, best first."""
+    def withhold(self, articles: frozenset[ArticleId]) -> None:
+        """From now on nothing comes from these: they are gone, not valid, or said something else by now."""
+        if articles != self._withheld:
+            self._withheld = articles
+            self._views = {}
+
+    async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
+        """The best passages the reader may see, best first."""
         vector = await self._vector(question)
-        findings = self._searcher.find(question, vector, level, self._expected(vector))
+        findings = self._searcher.find(question, vector, self._view(reader), self._expected(vector))
         return tuple(_passage(found) for found in findings.found[:limit])
 
-    async def answer(self, question: str, level: Level) -> Answer:
+    async def answer(self, question: str, reader: Reader) -> Answer:
         """The best-supported part of the best passage with its source, or an answer with empty text."""
         vector = await self._vector(question)
-        findings = self._searcher.find(question, vector, level, self._expected(vector))
+        findings = self._searcher.find(question, vector, self._view(reader), self._expected(vector))
         if not findings.found:
             return Answer("", 0.0, index_version=self._version)
         features = np.array([*findings.features, *self._familiar.features(vector)], np.float32)
@@ -63,6 +73,15 @@ class IndexedKnowledge:
         if confidence < LEAST_CONFIDENCE:
             return Answer("", confidence, (), passages, self._version)
         return Answer(answer_with(findings.found), confidence, _sources(findings), passages, self._version)
+
+    def _view(self, reader: Reader) -> View:
+        """What this reader may see; the same for everybody of their kind, so made once."""
+        account = reader.account if reader.account in self._searcher.accounts else None
+        key = (reader.staff, reader.level >= Level.VERIFIED, account)
+        if key not in self._views:
+            withheld = self._withheld
+            self._views[key] = self._searcher.view(lambda a: a.id not in withheld and may_read(a, reader))
+        return self._views[key]
 
     def _expected(self, vector: Vectors) -> Floats:
         return self._familiar.expected(vector, self._searcher.articles)
@@ -111,7 +130,8 @@ def _build(
 ) -> Stored:
     import faiss
 
-    articles = _visible(company.articles)
+    # In the order in which the passages name them; one that has no text has no place.
+    articles = list({part.article.id: part.article for part in parts}.values())
     passages = [part.searched for part in parts]
     alone = [unit.text for part in parts for unit in part.units]
     headed = [f"{part.name}: {unit.text}" for part in parts for unit in part.units]
@@ -162,8 +182,9 @@ def _calibrate(
     places: list[list[str]] = []
     outcomes: list[bool] = []
     unanswered = 0
+    everything = searcher.view(lambda article: article.audience is not ArticleAudience.ACCOUNT)
     for item, vector in zip(asked, vectors, strict=True):
-        findings = searcher.find(item.question, vector, Level.VERIFIED, familiar.expected(vector, searcher.articles))
+        findings = searcher.find(item.question, vector, everything, familiar.expected(vector, searcher.articles))
         extra = familiar.features(vector, None if item.articles else unanswered)
         unanswered += not item.articles
         rows.append(np.array([*findings.features, *extra], np.float32))
@@ -209,6 +230,7 @@ def _passage(found: Found) -> Passage:
         score=found.score,
         dense=found.dense,
         lexical=found.lexical,
+        version=article.version,
     )
 
 
@@ -222,5 +244,5 @@ def _sources(findings: Findings) -> tuple[Source, ...]:
             break
         # A help page cannot know who opens it, so it shows public articles only: of the others there is no link.
         url = article.url if article.audience is ArticleAudience.PUBLIC else ""
-        sources.setdefault(article.id, Source(article.id, article.title, url, found.section.heading))
+        sources.setdefault(article.id, Source(article.id, article.title, url, found.section.heading, article.version))
     return tuple(sources.values())

@@ -1,14 +1,14 @@
 """Finding passages: meaning (FAISS) and words (BM25) together, over what the reader may see and nothing else."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from core.domain.company import ArticleAudience
-from core.domain.people import Level
+from core.domain.company import Article
+from core.domain.ids import AccountId
 from core.ports import Vectors
 from knowledge.cues import STEPS, asked, given, telling
 from knowledge.ingest import Section
@@ -92,6 +92,14 @@ class Sentences:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """The passages one may see, by number. FAISS's selector in `parameters` points into `ids`: they live together."""
+
+    ids: Ints
+    parameters: Any
+
+
+@dataclass(frozen=True, slots=True)
 class _Weighed:
     """Passages with how well each answers. `units` of all of them one after another, cut at `offsets`."""
 
@@ -126,26 +134,36 @@ class Searcher:
         self._unit_starts: Ints = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._given: Ints = np.array([given(unit) for section in sections for unit in section.units], np.int64)
         self._intro = np.array([not section.heading for section in sections], np.float32)
-        public = np.array([s.article.audience is ArticleAudience.PUBLIC for s in sections], bool)
-        self._allowed = {level: public if level < Level.VERIFIED else np.ones(len(sections), bool) for level in Level}
-        # The selectors point into these arrays: they must live as long.
-        self._ids = {level: np.flatnonzero(mask).astype(np.int64) for level, mask in self._allowed.items()}
-        parameters: Any = faiss.SearchParameters  # its stub knows no keywords
-        self._params = {level: parameters(sel=faiss.IDSelectorBatch(ids)) for level, ids in self._ids.items()}
+        self._first = [sections[row].article for row in np.unique(self._article_of, return_index=True)[1]]
+        self._accounts = frozenset(account for article in self._first for account in article.accounts)
 
     @property
     def articles(self) -> int:
         """How many there are, those included that only some may see."""
         return len(self._articles)
 
-    def find(self, question: str, vector: Vectors, level: Level, expected: Floats | None = None) -> Findings:
-        """Passages for a question, best first; one search over what `level` may see.
+    @property
+    def accounts(self) -> frozenset[AccountId]:
+        """Accounts that may see what others may not."""
+        return self._accounts
+
+    def view(self, allowed: Callable[[Article], bool]) -> View:
+        """The passages of the articles for which `allowed` is true."""
+        import faiss
+
+        mask = np.array([allowed(article) for article in self._first], bool)
+        ids = np.flatnonzero(mask[self._article_of]).astype(np.int64)
+        parameters: Any = faiss.SearchParameters  # its stub knows no keywords
+        return View(ids, parameters(sel=faiss.IDSelectorBatch(ids)))
+
+    def find(self, question: str, vector: Vectors, view: View, expected: Floats | None = None) -> Findings:
+        """Passages for a question, best first; one search over what `view` holds and nothing else.
 
         `expected`: for each article how alike what customers ask of it is, in the order of the passages.
         """
         stems = tokens(question, self._lexical.locale)
         words = self._lexical.scores(stems)
-        rows = self._candidates(vector, words, level)
+        rows = self._candidates(vector, words, view)
         if not len(rows):
             return Findings((), np.zeros(len(FEATURES), np.float32))
         passages: Floats = self._passages[rows] @ vector
@@ -259,11 +277,11 @@ class Searcher:
         similarities: Floats = vectors[self._places(rows, offsets)] @ vector
         return similarities, offsets
 
-    def _candidates(self, vector: Vectors, words: Floats, level: Level) -> Ints:
-        allowed = self._ids[level]
+    def _candidates(self, vector: Vectors, words: Floats, view: View) -> Ints:
+        allowed = view.ids
         if not len(allowed):
             return allowed
-        _, near = self._index.search(vector[None], min(NEAREST, len(allowed)), params=self._params[level])
+        _, near = self._index.search(vector[None], min(NEAREST, len(allowed)), params=view.parameters)
         wordy = allowed[np.argsort(-words[allowed], kind="stable")[:WORDIEST]]
         return np.unique(np.concatenate([near[0][near[0] >= 0], wordy]))
 

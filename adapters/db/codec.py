@@ -24,7 +24,8 @@ def draft_data(draft: Draft) -> dict[str, Any]:
     data: dict[str, Any] = {}
     if draft.sources:
         data["sources"] = [
-            {"article_id": s.article_id, "title": s.title, "url": s.url, "heading": s.heading} for s in draft.sources
+            {"article_id": s.article_id, "title": s.title, "url": s.url, "heading": s.heading, "version": s.version}
+            for s in draft.sources
         ]
     if draft.quick_replies:
         data["quick_replies"] = [{"text": q.text, "action": q.action} for q in draft.quick_replies]
@@ -46,7 +47,8 @@ def message_of(row: Row) -> Message:
         client_id=row.client_id,
         notice=Notice(row.notice) if row.notice else None,
         sources=tuple(
-            Source(ArticleId(s["article_id"]), s["title"], s["url"], s["heading"]) for s in data.get("sources", ())
+            Source(ArticleId(s["article_id"]), s["title"], s["url"], s["heading"], s.get("version", 0))
+            for s in data.get("sources", ())
         ),
         quick_replies=tuple(QuickReply(q["text"], q["action"]) for q in data.get("quick_replies", ())),
         action=row.action,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from adapters.db.codec import Row, conversation_of, customer_of, identity_of, message_of
 from adapters.db.commit import write_turn
+from adapters.db.library import SEQ
 from adapters.db.part import Part
 from adapters.db.people import PEOPLE
 from adapters.db.portable import among
@@ -40,7 +41,8 @@ _CLAIM = (
         lease_until=sa.bindparam("until"),
         lease_epoch=conversations.c.lease_epoch + 1,
     )
-    .returning(*conversations.c)
+    # The library's newest change rides along: what has been deleted by now is not quoted in this turn.
+    .returning(*conversations.c, SEQ.scalar_subquery().label("library_seq"))
 )
 # Messages and the person who wrote them in one query: a round trip costs more than the repeated columns.
 _INPUTS = {
@@ -150,4 +152,5 @@ def _claim_of(row: Row, inputs: list[Row], person: Row) -> Claim:
         identity=identity_of(person),
         failures=row.failures,
         waiting_since=row.due_at if row.pending_since is None else row.pending_since,
+        library_seq=row.library_seq,
     )

@@ -44,6 +44,7 @@ class Source:
     title: str
     url: str
     heading: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

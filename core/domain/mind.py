@@ -86,6 +86,8 @@ class Passage:
     score: float
     dense: float
     lexical: float
+    version: int = 0
+    """Of the article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,13 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks something up, as far as it decides what they may see. `staff` sees internal articles too."""
+    """Who looks something up, as far as it decides what they may see.
+
+    `staff` sees internal articles too. `seen` is the newest change of the library that whoever asks has seen: the
+    answer takes account of all changes up to it.
+    """
 
     level: Level
     account: AccountId | None = None
     staff: bool = False
+    seen: int = 0

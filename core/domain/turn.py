@@ -35,6 +35,8 @@ class TurnInput:
     now: Millis
     history: History
     past_decisions: PastDecisions
+    library_seq: int = 0
+    """The newest change of the library when the turn was claimed: no answer may be older."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,7 @@ class Worker(Loop):
             now=self.clock.now(),
             history=history,
             past_decisions=past_decisions,
+            library_seq=claim.library_seq,
         )
 
     def _timers(self, claim: Claim, output: TurnOutput, now: Millis) -> tuple[Timer, ...]:

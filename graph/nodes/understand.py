@@ -6,6 +6,8 @@ from langgraph.runtime import Runtime
 
 from core.domain.ids import IntentId
 from core.domain.mind import Answer, Reading
+from core.domain.people import Level, Reader
+from core.domain.turn import TurnInput
 from graph.nodes.guard import last_question
 from graph.state import TurnContext, TurnState
 
@@ -28,8 +30,14 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
 
 async def read_and_search(text: str, context: TurnContext) -> tuple[Reading, Answer]:
     """The reading of a text and the best answer to it."""
-    level = context.turn.identity.level
-    return await asyncio.gather(context.understanding.read(text), context.knowledge.answer(text, level))
+    return await asyncio.gather(context.understanding.read(text), context.knowledge.answer(text, _reader(context.turn)))
+
+
+def _reader(turn: TurnInput) -> Reader:
+    """Who asks: the account counts only for those who have proven that it is theirs."""
+    level, account = turn.identity.level, turn.customer.account
+    known = account.id if account is not None and level >= Level.VERIFIED else None
+    return Reader(level, known, seen=turn.library_seq)
 
 
 async def _with_or_without_context(state: TurnState, context: TurnContext) -> tuple[Reading, Answer]:

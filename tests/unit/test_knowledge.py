@@ -11,7 +11,7 @@ from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.company import AnswerableQuestion, Article, ArticleAudience, Company, Questions
 from core.domain.ids import ArticleId
 from core.domain.messages import Source
-from core.domain.people import Level
+from core.domain.people import Level, Reader
 from core.ports import Knowledge, Vectors
 from knowledge.confidence import ENOUGH, SHIPPED, fit_confidence
 from knowledge.cues import asked, given, telling
@@ -145,25 +145,25 @@ def test_that_words_are_found_by_stem_and_codes_stay_whole() -> None:
 
 async def test_that_it_is_the_port_and_finds_by_meaning(knowledge: IndexedKnowledge) -> None:
     port: Knowledge = knowledge
-    passages = await port.search("I can't remember what I type to get in", Level.ANONYMOUS)
+    passages = await port.search("I can't remember what I type to get in", Reader(Level.ANONYMOUS))
     assert passages[0].article_id == "reset"
     assert [passage.score for passage in passages] == sorted((p.score for p in passages), reverse=True)
-    assert (await port.search("HL-432", Level.ANONYMOUS, limit=1))[0].article_id == "prices"
+    assert (await port.search("HL-432", Reader(Level.ANONYMOUS), limit=1))[0].article_id == "prices"
 
 
 @pytest.mark.parametrize("level", list(Level))
 async def test_that_each_level_sees_its_own_articles_only(knowledge: IndexedKnowledge, level: Level) -> None:
-    signed_in = await knowledge.search("how many exports of penguin lists a day", level, limit=50)
+    signed_in = await knowledge.search("how many exports of penguin lists a day", Reader(level), limit=50)
     assert ("limits" in {p.article_id for p in signed_in}) == (level >= Level.VERIFIED)
-    internal = await knowledge.search("pause of the walrus plan goodwill for leavers", level, limit=50)
+    internal = await knowledge.search("pause of the walrus plan goodwill for leavers", Reader(level), limit=50)
     assert "goodwill" not in {p.article_id for p in internal}
-    answer = await knowledge.answer("Which goodwill may agents offer to leavers?", level)
+    answer = await knowledge.answer("Which goodwill may agents offer to leavers?", Reader(level))
     assert "walrus" not in answer.text
     assert "goodwill" not in {source.article_id for source in answer.sources}
 
 
 async def test_that_an_answer_quotes_its_article(knowledge: IndexedKnowledge) -> None:
-    answer = await knowledge.answer("How do I reset my password?", Level.ANONYMOUS)
+    answer = await knowledge.answer("How do I reset my password?", Reader(Level.ANONYMOUS))
     assert answer.sources[0].article_id == "reset"
     assert answer.sources[0].url == "/help/reset"
     assert answer.text.startswith("1. Open the sign-in page")
@@ -173,27 +173,27 @@ async def test_that_an_answer_quotes_its_article(knowledge: IndexedKnowledge) ->
 
 
 async def test_that_a_source_only_some_may_read_has_no_link(knowledge: IndexedKnowledge) -> None:
-    answer = await knowledge.answer("how many exports of penguin lists a day", Level.VERIFIED)
+    answer = await knowledge.answer("how many exports of penguin lists a day", Reader(Level.VERIFIED))
     assert [(source.article_id, source.url) for source in answer.sources[:1]] == [("limits", "")]
 
 
 @pytest.mark.parametrize("question", ["", " ", "\x00", "\ud800", "?" * 10_000, "😀"])
 async def test_that_any_string_can_be_asked(knowledge: IndexedKnowledge, question: str) -> None:
-    answer = await knowledge.answer(question, Level.ANONYMOUS)
+    answer = await knowledge.answer(question, Reader(Level.ANONYMOUS))
     assert np.isfinite(answer.confidence)
 
 
 async def test_that_nothing_to_see_is_no_answer(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
     knowledge = open_knowledge(company_with(SIGNED_IN, INTERNAL), embedder, tmp_path)
-    answer = await knowledge.answer("penguin lists", Level.CLAIMED)
+    answer = await knowledge.answer("penguin lists", Reader(Level.CLAIMED))
     assert (answer.text, answer.confidence, answer.sources) == ("", 0.0, ())
-    assert await knowledge.search("penguin lists", Level.CLAIMED) == ()
-    assert (await knowledge.search("penguin lists", Level.VERIFIED))[0].article_id == "limits"
+    assert await knowledge.search("penguin lists", Reader(Level.CLAIMED)) == ()
+    assert (await knowledge.search("penguin lists", Reader(Level.VERIFIED)))[0].article_id == "limits"
 
 
 async def test_that_a_company_without_articles_has_no_answers(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
     knowledge = open_knowledge(company_with(INTERNAL), embedder, tmp_path)
-    assert (await knowledge.answer("anything", Level.VERIFIED)).text == ""
+    assert (await knowledge.answer("anything", Reader(Level.VERIFIED))).text == ""
 
 
 # --- quoting ----------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def test_that_long_prose_is_trimmed_to_its_best_sentences_in_order() -> None:
 
 
 async def test_that_of_a_table_only_the_rows_that_matter_are_quoted(knowledge: IndexedKnowledge) -> None:
-    answer = await knowledge.answer("How much is Growth a month?", Level.ANONYMOUS)
+    answer = await knowledge.answer("How much is Growth a month?", Reader(Level.ANONYMOUS))
     assert "£69" in answer.text
     assert "Seats" not in answer.text
 
@@ -227,7 +227,7 @@ async def test_that_of_a_table_only_the_rows_that_matter_are_quoted(knowledge: I
 async def test_that_an_introduction_that_holds_the_answer_is_quoted(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
     body = "A trial lasts 21 days.\n\n## When the 21 days end\n\nThe trial data is deleted 60 days after the last day."
     knowledge = open_knowledge(company_with(article("trial", "Start a free trial", body)), embedder, tmp_path)
-    answer = await knowledge.answer("is my trial 14 or 21 days", Level.ANONYMOUS)
+    answer = await knowledge.answer("is my trial 14 or 21 days", Reader(Level.ANONYMOUS))
     assert answer.text.startswith("A trial lasts 21 days.")
 
 
@@ -310,7 +310,9 @@ async def test_that_what_was_built_is_loaded_and_answers_the_same(
     loaded = open_knowledge(company, embedder, tmp_path)
     assert loaded.version == built.version
     question = "what does growth cost"
-    assert await loaded.answer(question, Level.ANONYMOUS) == await built.answer(question, Level.ANONYMOUS)
+    assert await loaded.answer(question, Reader(Level.ANONYMOUS)) == await built.answer(
+        question, Reader(Level.ANONYMOUS)
+    )
 
 
 def test_that_a_damaged_store_is_built_again(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
