@@ -86,12 +86,29 @@ class Unavailable(FoyerError):
 
 
 class DeliveryError(FoyerError):
-    """A channel did not take a message. `permanent` ones go to the dead letters at once."""
+    """A channel did not take a message. `permanent` ones go to the dead letters at once; `refused` says that the
+    channel answered no, so that nothing can have arrived (after a time-out it may have)."""
 
     code = "delivery_failed"
 
     def __init__(
-        self, message: str, *, permanent: bool = False, retry_after_s: float | None = None, detail: str = ""
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        refused: bool = False,
+        retry_after_s: float | None = None,
+        detail: str = "",
     ) -> None:
         super().__init__(message, retry_after_s=retry_after_s, detail=detail)
         self.permanent = permanent
+        self.refused = refused
+
+
+class NotYet(DeliveryError):
+    """It is not this message's turn: nothing was sent, and that is no failure. Come back after `retry_after_s`."""
+
+    code = "not_yet"
+
+    def __init__(self, message: str, retry_after_s: float) -> None:
+        super().__init__(message, refused=True, retry_after_s=retry_after_s)

@@ -138,8 +138,11 @@ class Sender(Protocol):
     and when to try again.
     """
 
-    async def send(self, conversation_id: ConversationId | None, payload: dict[str, object], key: str) -> str:
-        """Deliver `payload`; `key` is the same on each try, so that the receiver can tell a repeat."""
+    async def send(
+        self, conversation_id: ConversationId | None, payload: dict[str, object], key: str, again: bool = False
+    ) -> str:
+        """Deliver `payload`; `key` is the same on each try, so that the receiver can tell a repeat. `again` says
+        that an earlier try may have arrived: whoever can look, looks first."""
         ...
 
 

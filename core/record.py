@@ -11,11 +11,12 @@ from typing import Protocol
 from core.backoffice import BackOffice
 from core.domain.conversation import Conversation, ConversationState
 from core.domain.handoff import Handoff, HandoffRequest
-from core.domain.ids import ConversationId, CustomerId, HandoffId, Millis, StaffId, TurnId
+from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Millis, StaffId, TurnId
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff
 from core.library import Library
+from core.slack import SlackStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,23 @@ class Directory(Protocol):
         ...
 
     async def identify(
-        self, channel: str, external_id: str, proven_by: ProvenBy, level: Level, *, name: str = "", locale: str = "en"
+        self,
+        channel: str,
+        external_id: str,
+        proven_by: ProvenBy,
+        level: Level,
+        *,
+        name: str = "",
+        locale: str = "en",
+        account_id: AccountId | None = None,
     ) -> tuple[Customer, Identity]:
         """The person behind a channel's id, created on first sight. A known external id of the company
-        (`proven_by` HOST_JWT) leads to the imported customer and account."""
+        (`proven_by` HOST_JWT) leads to the imported customer and account. `account_id` is what the channel knows
+        of a person seen for the first time."""
+        ...
+
+    async def writer(self, customer_id: CustomerId, channel: str) -> tuple[Customer, Identity] | None:
+        """A customer with the identity they have in a channel."""
         ...
 
     async def known_as(self, channel: str, external_id: str) -> tuple[Customer, Identity] | None:
@@ -265,6 +279,8 @@ class OutboxRow:
     last_error: str
     created_at: Millis
     next_at: Millis
+    again: bool = False
+    """An earlier try may have arrived: its outcome was never learnt."""
 
 
 class OutboxStore(Protocol):
@@ -278,6 +294,13 @@ class OutboxStore(Protocol):
 
     async def outbox_failed(self, row: OutboxRow, owner: str, now: Millis, error: str, retry_at: Millis | None) -> None:
         """Try again at `retry_at`; None makes it a dead letter."""
+        ...
+
+    async def outbox_refused(
+        self, row: OutboxRow, owner: str, now: Millis, error: str, retry_at: Millis, *, counted: bool
+    ) -> None:
+        """Nothing was sent for sure: try again at `retry_at`, without having to look first. Not `counted` is no
+        failure but a wait for its turn."""
         ...
 
     async def dead_letters(self, limit: int = 100) -> tuple[OutboxRow, ...]: ...
@@ -360,6 +383,7 @@ class Record(
     StaffStore,
     BackOffice,
     Library,
+    SlackStore,
     Protocol,
 ):
     """All of it, for the composition root; rooms ask for the part they need."""

@@ -29,6 +29,10 @@ def draft_data(draft: Draft) -> dict[str, Any]:
         ]
     if draft.quick_replies:
         data["quick_replies"] = [{"text": q.text, "action": q.action} for q in draft.quick_replies]
+    if draft.personal:
+        data["personal"] = True
+    if draft.to is not None:
+        data["to"] = draft.to
     return data
 
 
@@ -52,6 +56,8 @@ def message_of(row: Row) -> Message:
         ),
         quick_replies=tuple(QuickReply(q["text"], q["action"]) for q in data.get("quick_replies", ())),
         action=row.action,
+        personal=bool(data.get("personal")),
+        to=data.get("to"),
         turn_id=row.turn_id,
         channel_message_id=row.channel_message_id,
         edited_at=row.edited_at,

@@ -5,11 +5,12 @@ import sqlalchemy as sa
 from adapters.db.codec import package_data
 from adapters.db.log import draft_row
 from adapters.db.portable import insert_new, upsert
-from adapters.db.schema import conversations, decisions, handoffs, messages, outbox, timers, turns
+from adapters.db.pushes import push, write_entries
+from adapters.db.schema import conversations, decisions, handoffs, timers, turns
 from core.clock import new_id
 from core.domain.conversation import Mode, Status
 from core.domain.handoff import HandoffStatus
-from core.record import Push, Timer, TurnCommit
+from core.record import Timer, TurnCommit
 
 _now = sa.bindparam("now", type_=sa.BigInteger)
 _max_input = sa.bindparam("max_input", type_=sa.BigInteger)
@@ -39,7 +40,6 @@ _ADVANCE = (
     .returning(conversations.c.seq)
 )
 _ADVANCE_TO_PERSON = _ADVANCE.values(mode=Mode.HUMAN.value, status=Status.OPEN.value)
-_NEW_MESSAGES = sa.insert(messages)
 _NEW_TURN = sa.insert(turns)
 _NEW_DECISIONS = sa.insert(decisions)
 _NEW_HANDOFF = insert_new(handoffs)
@@ -48,7 +48,6 @@ _OPEN_HANDOFF = sa.select(handoffs.c.id).where(
     handoffs.c.status.in_((HandoffStatus.WAITING.value, HandoffStatus.CLAIMED.value)),
 )
 _SET_TIMERS = upsert(timers, ["conversation_id", "kind"], ["due_at", "payload", "handoff_id"])
-_NEW_PUSHES = insert_new(outbox)
 
 
 def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
@@ -75,8 +74,7 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
         draft_row(draft, conversation.id, first + index, commit.now, commit.turn.id)
         for index, draft in enumerate(commit.drafts)
     ]
-    if rows:
-        connection.execute(_NEW_MESSAGES, rows)
+    write_entries(connection, conversation.channel, conversation.id, rows, commit.now)
     connection.execute(_NEW_TURN, _turn_row(commit))
     if commit.decisions:
         connection.execute(_NEW_DECISIONS, _decision_rows(commit))
@@ -84,7 +82,7 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
     if commit.timers:
         set_timers(connection, conversation.id, commit.timers, handoff_id)
     if commit.pushes:
-        _push(connection, commit.pushes, conversation.id, commit.now)
+        push(connection, commit.pushes, conversation.id, commit.now)
     return int(newest)
 
 
@@ -158,22 +156,3 @@ def set_timers(connection: sa.Connection, conversation_id: str, new: tuple[Timer
         for timer in new
     ]
     connection.execute(_SET_TIMERS[connection.dialect.name], rows)
-
-
-def _push(connection: sa.Connection, pushes: tuple[Push, ...], conversation_id: str, now: int) -> None:
-    rows = [
-        {
-            "conversation_id": conversation_id,
-            "destination": push.destination,
-            "key": push.key,
-            "payload": push.payload,
-            "status": "pending",
-            "attempts": 0,
-            "next_at": now,
-            "last_error": "",
-            "answer": "",
-            "created_at": now,
-        }
-        for push in pushes
-    ]
-    connection.execute(_NEW_PUSHES[connection.dialect.name], rows)

@@ -13,6 +13,7 @@ from adapters.db.desk import desk_queue
 from adapters.db.log import draft_row
 from adapters.db.part import Part
 from adapters.db.portable import insert_new
+from adapters.db.pushes import push_entries
 from adapters.db.schema import conversations, handoffs, messages, timers
 from core.domain.conversation import ConversationState, Mode, Status
 from core.domain.handoff import Handoff, HandoffStatus
@@ -35,7 +36,13 @@ _NEXT_SEQ = (
         == sa.select(handoffs.c.conversation_id).where(handoffs.c.id == sa.bindparam("of_handoff")).scalar_subquery()
     )
     .values(seq=conversations.c.seq + 1, updated_at=sa.bindparam("now"))
-    .returning(conversations.c.id, conversations.c.seq, conversations.c.state, conversations.c.last_input_seq)
+    .returning(
+        conversations.c.id,
+        conversations.c.seq,
+        conversations.c.state,
+        conversations.c.last_input_seq,
+        conversations.c.channel,
+    )
 )
 _ASSIGN = (
     sa.update(conversations)
@@ -192,6 +199,7 @@ def _write(connection: sa.Connection, conversation: Row, draft: Draft, now: Mill
     if connection.execute(_NEW_MESSAGE[connection.dialect.name], row).scalar() is None:
         known = {"of_id": conversation.id, "of_client": draft.client_id}
         raise _Before(connection.execute(_SAID_BEFORE, known).scalar_one())
+    push_entries(connection, conversation.channel, conversation.id, [row], now)
 
 
 def _close(

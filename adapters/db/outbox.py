@@ -33,7 +33,7 @@ _head = (
 _CLAIM = (
     sa.update(outbox)
     .where(outbox.c.id.in_(sa.select(_head.c.id)))
-    .values(lease_owner=sa.bindparam("owner"), lease_until=sa.bindparam("until"))
+    .values(lease_owner=sa.bindparam("owner"), lease_until=sa.bindparam("until"), taken=outbox.c.taken + 1)
     .returning(*outbox.c)
 )
 # What was sent was sent, whoever holds the lease by now: recording it can only prevent a repeat.
@@ -60,6 +60,23 @@ _FAILED = (
     .values(
         status=sa.bindparam("new_status"),
         attempts=outbox.c.attempts + 1,
+        lease_owner=None,
+        lease_until=None,
+        next_at=sa.bindparam("retry_at"),
+        last_error=sa.bindparam("error"),
+    )
+)
+# Whoever heard a no knows that nothing arrived: the next try need not look for it.
+_REFUSED = (
+    sa.update(outbox)
+    .where(
+        outbox.c.id == sa.bindparam("of_id"),
+        outbox.c.status == "pending",
+        outbox.c.lease_owner == sa.bindparam("of_owner"),
+    )
+    .values(
+        attempts=outbox.c.attempts + sa.bindparam("counted", type_=sa.Integer),
+        taken=0,
         lease_owner=None,
         lease_until=None,
         next_at=sa.bindparam("retry_at"),
@@ -97,6 +114,12 @@ class SqlOutboxStore(Part):
         }
         await self._db.write(lambda c: c.execute(_FAILED, values))
 
+    async def outbox_refused(
+        self, row: OutboxRow, owner: str, now: Millis, error: str, retry_at: Millis, *, counted: bool
+    ) -> None:
+        values = {"of_id": row.id, "of_owner": owner, "retry_at": retry_at, "error": error, "counted": int(counted)}
+        await self._db.write(lambda c: c.execute(_REFUSED, values), durable=counted)
+
     async def dead_letters(self, limit: int = 100) -> tuple[OutboxRow, ...]:
         return _rows_of(await self._db.read(lambda c: c.execute(_DEAD, {"most": limit}).all()))
 
@@ -122,6 +145,7 @@ def _rows_of(rows: Sequence[Row]) -> tuple[OutboxRow, ...]:
             last_error=row.last_error,
             created_at=row.created_at,
             next_at=row.next_at,
+            again=row.taken > 1,
         )
         for row in rows
     )

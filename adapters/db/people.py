@@ -10,7 +10,7 @@ from adapters.db.part import Part
 from adapters.db.portable import insert_new, upsert
 from adapters.db.schema import accounts, conversations, customers, identities
 from core.clock import new_id
-from core.domain.ids import ConversationId, CustomerId
+from core.domain.ids import AccountId, ConversationId, CustomerId
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy
 from core.errors import NotAllowed
 
@@ -40,6 +40,9 @@ _BY_EXTERNAL_ID = PEOPLE.where(
     identities.c.external_id == sa.bindparam("of_external_id"),
 )
 _BY_ID = PEOPLE.where(identities.c.id == sa.bindparam("of_id"))
+_OF_CUSTOMER = PEOPLE.where(
+    identities.c.customer_id == sa.bindparam("of_customer"), identities.c.channel == sa.bindparam("of_channel")
+).order_by(identities.c.id)
 _UPSERT_ACCOUNT = upsert(accounts, ["id"], ["name", "tier", "facts"])
 _UPSERT_CUSTOMER = upsert(customers, ["id"], ["external_id", "name", "email", "locale", "account_id"])
 _NEW_IDENTITY = insert_new(identities)
@@ -61,6 +64,7 @@ class SqlDirectory(Part):
         *,
         name: str = "",
         locale: str = "en",
+        account_id: AccountId | None = None,
     ) -> tuple[Customer, Identity]:
         key = {"of_channel": channel, "of_external_id": external_id}
         row = await self._db.read(lambda connection: connection.execute(_BY_EXTERNAL_ID, key).one_or_none())
@@ -68,11 +72,16 @@ class SqlDirectory(Part):
             return customer_of(row), identity_of(row)
 
         def work(connection: sa.Connection) -> Any:
-            _meet(connection, channel, external_id, proven_by, level, name, locale)
+            _meet(connection, channel, external_id, proven_by, level, name, locale, account_id)
             return connection.execute(_BY_EXTERNAL_ID, key).one()
 
         row = await self._db.write(work)
         return customer_of(row), identity_of(row)
+
+    async def writer(self, customer_id: CustomerId, channel: str) -> tuple[Customer, Identity] | None:
+        values = {"of_customer": customer_id, "of_channel": channel}
+        row = await self._db.read(lambda connection: connection.execute(_OF_CUSTOMER, values).first())
+        return None if row is None else (customer_of(row), identity_of(row))
 
     async def known_as(self, channel: str, external_id: str) -> tuple[Customer, Identity] | None:
         key = {"of_channel": channel, "of_external_id": external_id}
@@ -116,11 +125,13 @@ def _meet(
     level: Level,
     name: str,
     locale: str,
+    account_id: str | None = None,
 ) -> None:
     """Make the identity exist, at least as well proven as now."""
     found = connection.execute(_BY_EXTERNAL_ID, {"of_channel": channel, "of_external_id": external_id}).one_or_none()
     if found is None:
-        customer_id = _customer_for(connection, external_id if proven_by == ProvenBy.HOST_JWT else None, name, locale)
+        signed = external_id if proven_by == ProvenBy.HOST_JWT else None
+        customer_id = _customer_for(connection, signed, name, locale, account_id)
         row = {
             "id": new_id(),
             "customer_id": customer_id,
@@ -150,11 +161,13 @@ def _meet(
     connection.execute(sa.update(identities).where(identities.c.id == found.identity_id).values(changed))
 
 
-def _customer_for(connection: sa.Connection, external_id: str | None, name: str, locale: str) -> str:
+def _customer_for(
+    connection: sa.Connection, external_id: str | None, name: str, locale: str, account_id: str | None = None
+) -> str:
     """The company's customer of that id, or a new customer."""
     row = {"id": new_id(), "external_id": external_id, "name": name, "email": None, "locale": locale}
     if external_id is None:
-        connection.execute(sa.insert(customers), row)
+        connection.execute(sa.insert(customers), row | {"account_id": account_id})
         return str(row["id"])
     connection.execute(_NEW_CUSTOMER[connection.dialect.name], row)
     return str(connection.execute(sa.select(customers.c.id).where(customers.c.external_id == external_id)).scalar_one())

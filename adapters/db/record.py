@@ -12,6 +12,9 @@ from adapters.db.log import SqlEventLog
 from adapters.db.outbox import SqlOutboxStore
 from adapters.db.people import SqlDirectory
 from adapters.db.postgres import PostgresDatabase
+from adapters.db.slack_channels import SqlSlackChannels
+from adapters.db.slack_events import SqlSlackEvents
+from adapters.db.slack_talk import SqlSlackTalk
 from adapters.db.sqlite import SqliteDatabase
 from adapters.db.staff import SqlStaffStore
 from adapters.db.timers import SqlTimerStore
@@ -30,6 +33,9 @@ class SqlRecord(
     SqlTimerStore,
     SqlStaffStore,
     SqlBackOffice,
+    SqlSlackEvents,
+    SqlSlackChannels,
+    SqlSlackTalk,
     SqlLibrary,
     SqlImports,
 ):

@@ -226,6 +226,7 @@ outbox = sa.Table(
     _json("payload"),
     _words("status"),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("taken", sa.Integer, nullable=False),
     _int("next_at"),
     _words("lease_owner", null=True),
     _int("lease_until", null=True),
@@ -238,6 +239,68 @@ outbox = sa.Table(
     sa.Index("ix_outbox_line", "conversation_id", "destination", "id", **_where("status = 'pending'")),
     sa.Index("ix_outbox_next_at", "next_at", **_where("status = 'pending'")),
     sa.Index("ix_outbox_dead", "id", **_where("status = 'dead'")),
+)
+
+slack_events = sa.Table(
+    "slack_events",
+    metadata,
+    sa.Column("id", Counter, primary_key=True),
+    sa.Column("key", Words, nullable=False, unique=True),
+    # The message an event announces: Slack tells of one mention by two events.
+    sa.Column("message_key", Words, nullable=True, unique=True),
+    _words("lane"),
+    _words("sort_key"),
+    _words("thread_key", null=True),
+    _json("payload"),
+    _words("status"),
+    sa.Column("asked", sa.Boolean, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    _int("next_at"),
+    _words("lease_owner", null=True),
+    _int("lease_until", null=True),
+    _words("last_error"),
+    _int("received_at"),
+    _one_of("status", "pending", "parked", "done", "failed"),
+    sa.Index("ix_slack_events_line", "lane", "sort_key", "id", **_where("status = 'pending'")),
+    sa.Index("ix_slack_events_next_at", "next_at", **_where("status = 'pending'")),
+    sa.Index("ix_slack_events_thread_key", "thread_key", **_where("status = 'parked'")),
+    sa.Index("ix_slack_events_failed", "id", **_where("status = 'failed'")),
+    sa.Index(None, "received_at"),
+)
+
+slack_channels = sa.Table(
+    "slack_channels",
+    metadata,
+    sa.Column("id", Words, primary_key=True),
+    _words("team_id"),
+    _words("name"),
+    _words("kind"),
+    sa.Column("is_private", sa.Boolean, nullable=False),
+    _json("teams"),
+    sa.Column("account_id", Id, sa.ForeignKey("accounts.id", ondelete="SET NULL"), nullable=True, index=True),
+    _json("account_teams"),
+    _words("ingest"),
+    _words("state"),
+    _words("note"),
+    _words("mapped_by"),
+    _int("created_at"),
+    _int("updated_at"),
+    _int("checked_at"),
+    _one_of("ingest", "all", "mentions", "emoji", "off"),
+    _one_of("state", "ok", "archived", "removed"),
+)
+
+slack_threads = sa.Table(
+    "slack_threads",
+    metadata,
+    sa.Column("channel_id", Words, primary_key=True),
+    sa.Column("thread_ts", Words, primary_key=True),
+    _id("conversation_id", of="conversations.id", key=True),
+    # Where answers go; the other rows are messages of one burst, whose threads belong to the same conversation.
+    sa.Column("home", sa.Boolean, nullable=False),
+    _words("person"),
+    _int("created_at"),
+    sa.Index(None, "conversation_id"),
 )
 
 timers = sa.Table(

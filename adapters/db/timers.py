@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from adapters.db.commit import set_timers
 from adapters.db.log import draft_row
 from adapters.db.part import Part
-from adapters.db.schema import conversations, handoffs, messages, timers
+from adapters.db.pushes import write_entries
+from adapters.db.schema import conversations, handoffs, timers
 from core.domain.handoff import HandoffStatus
 from core.domain.ids import Millis
 from core.domain.messages import Draft
@@ -26,7 +27,7 @@ NEXT_SEQ = (
     sa.update(conversations)
     .where(conversations.c.id == sa.bindparam("of_id"))
     .values(seq=conversations.c.seq + 1, updated_at=sa.bindparam("now"))
-    .returning(conversations.c.seq)
+    .returning(conversations.c.seq, conversations.c.channel)
 )
 """The next place in a log, which also locks the conversation."""
 
@@ -50,8 +51,9 @@ def _fire(connection: sa.Connection, timer: DueTimer, now: Millis, draft: Draft,
     handoff_id = connection.execute(_WAITING, conversation).scalar()
     if handoff_id is None:
         return None
-    seq = connection.execute(NEXT_SEQ, conversation | {"now": now}).scalar_one()
-    connection.execute(sa.insert(messages), draft_row(draft, timer.conversation_id, seq, now))
+    place = connection.execute(NEXT_SEQ, conversation | {"now": now}).one()
+    row = draft_row(draft, timer.conversation_id, place.seq, now)
+    write_entries(connection, place.channel, timer.conversation_id, [row], now)
     if again is not None:
         set_timers(connection, timer.conversation_id, (again,), handoff_id)
-    return int(seq)
+    return int(place.seq)

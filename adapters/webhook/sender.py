@@ -39,7 +39,9 @@ class WebhookSender:
         if self._session is not None:
             await self._session.close()
 
-    async def send(self, conversation_id: ConversationId | None, payload: dict[str, object], key: str) -> str:
+    async def send(
+        self, conversation_id: ConversationId | None, payload: dict[str, object], key: str, again: bool = False
+    ) -> str:
         """POST the payload; returns the status. 429 and 503 may say when to come back by Retry-After."""
         assert self._session is not None, "used outside its context"
         body = json.dumps(payload, separators=(",", ":"), sort_keys=True)

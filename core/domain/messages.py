@@ -69,6 +69,10 @@ class Draft:
     quick_replies: tuple[QuickReply, ...] = ()
     client_id: str | None = None
     """Set when a person on the desk wrote it: the key that makes a resend harmless."""
+    personal: bool = False
+    """It says something about one person or account: never to a place where others read along."""
+    to: CustomerId | None = None
+    """Who asked, where several people share a conversation; None is the conversation's own customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class Message:
     quick_replies: tuple[QuickReply, ...] = ()
     action: str = ""
     """The meaning of a pressed button ("person", "intent:reset_password"); empty for typed text."""
+    personal: bool = False
+    to: CustomerId | None = None
     turn_id: TurnId | None = None
     channel_message_id: str | None = None
     """The channel's own name for it, where the channel has one."""
@@ -102,7 +108,8 @@ class InboundMessage:
     """What every channel turns an arrival into.
 
     `key` is unique per conversation and makes a second delivery the same row (widget: the client message id;
-    Slack: channel and timestamp). `raw` is kept as it came, for audit.
+    Slack: the timestamp, unique in its channel). `raw` is kept as it came, for audit. `author_id` and `author_name`
+    say who wrote it, where that is not the conversation's own customer but a colleague in the same thread.
     """
 
     channel: str
@@ -114,6 +121,8 @@ class InboundMessage:
     received_at: Millis
     action: str = ""
     locale: str = "en"
+    author_id: CustomerId | None = None
+    author_name: str = ""
     raw: dict[str, object] = field(default_factory=dict)
 
 

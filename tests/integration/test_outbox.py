@@ -116,7 +116,7 @@ class Sink:
         self.failures = failures
         self.sent: list[str] = []
 
-    async def send(self, conversation_id, payload, key):
+    async def send(self, conversation_id, payload, key, again=False):
         if self.failures:
             self.failures -= 1
             raise DeliveryError("not now")
