@@ -15,15 +15,13 @@ from graph.nodes.self_service import self_service
 from graph.nodes.understand import understand
 from graph.state import TurnContext, TurnState
 
+Definition = StateGraph[TurnState, TurnContext, TurnState, TurnState]
 Machine = CompiledStateGraph[TurnState, TurnContext, TurnState, TurnState]
 
 
-def build_machine() -> Machine:
-    """Compile the graph. It has no checkpointer: what waits between messages is state in the record, never a frame.
-
-    Each step is a node of its own, deliberately: guard, understand, decide, one outcome, reply is how people speak
-    of it and how it is traced. Fusing them would save 0.7 ms a turn and is not wanted; see ADR 4.
-    """
+def define_machine() -> Definition:
+    """The graph. Each step is a node of its own: guard, understand, decide, one outcome, reply is how people speak
+    of it and how it is traced. One node is active at a time; `graph/walk.py` relies on it and checks it."""
     graph = StateGraph(TurnState, context_schema=TurnContext)
     graph.add_node("guard", guard)
     graph.add_node("understand", understand)
@@ -42,7 +40,12 @@ def build_machine() -> Machine:
     for outcome in Outcome:
         graph.add_edge(outcome.value, "reply")
     graph.add_edge("reply", END)
-    return graph.compile(name="foyer")
+    return graph
+
+
+def build_machine() -> Machine:
+    """Compiled, without a checkpointer: what waits between messages is state in the record, never a frame."""
+    return define_machine().compile(name="foyer")
 
 
 def draw_mermaid() -> str:

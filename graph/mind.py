@@ -13,13 +13,13 @@ from core.policies.package import build_package
 from core.policies.phrases import wish_for_person
 from core.ports import Knowledge, Texts, Understanding
 from graph.facts import answer_to_json, reading_to_json
-from graph.machine import build_machine
 from graph.nodes.handoff import expectation, notice
-from graph.state import TurnContext, TurnState
+from graph.state import TurnContext
+from graph.walk import Run, directly
 
 
 class GraphMind:
-    """Implements `core.ports.Mind` over LangGraph."""
+    """Implements `core.ports.Mind` over the state machine. `run` takes one turn through it."""
 
     def __init__(
         self,
@@ -30,6 +30,7 @@ class GraphMind:
         knowledge: Knowledge,
         texts: Texts,
         clock: Clock,
+        run: Run | None = None,
     ) -> None:
         self._company = company
         self._policy = policy
@@ -37,7 +38,7 @@ class GraphMind:
         self._knowledge = knowledge
         self._texts = texts
         self._clock = clock
-        self._machine = build_machine()
+        self._run = run or directly()
 
     @property
     def policy_version(self) -> str:
@@ -56,7 +57,7 @@ class GraphMind:
             clock=self._clock,
         )
         started = self._clock.monotonic()
-        end: TurnState = await self._machine.ainvoke(TurnState(), context=context)  # type: ignore[assignment]
+        end = await self._run(context)
         whole = (self._clock.monotonic() - started) * 1000
         understand = context.timings_ms.get("understand", 0.0)
         return TurnOutput(

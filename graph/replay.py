@@ -16,6 +16,7 @@ from core.errors import InvalidInput
 from core.ports import Texts
 from graph.facts import answer_from_json, reading_from_json
 from graph.mind import GraphMind
+from graph.walk import through_langgraph
 
 
 class RecordedFacts:
@@ -97,12 +98,19 @@ async def replay(
 ) -> TurnOutput:
     """Think a stored turn again: same state, messages and facts, and the policy given.
 
-    Raises InvalidInput for a turn that was not thought: one that was relayed to a person, or given up on.
+    It runs through LangGraph itself, so that its tracers show each step. Raises InvalidInput for a turn that was
+    not thought: one that was relayed to a person, or given up on.
     """
     if "reading" not in stored.facts:
         raise InvalidInput("This turn was relayed or given up on, so there is nothing to think again.")
     recorded = RecordedFacts(stored.facts, intents)
     mind = GraphMind(
-        company=company, policy=policy, understanding=recorded, knowledge=recorded, texts=texts, clock=clock
+        company=company,
+        policy=policy,
+        understanding=recorded,
+        knowledge=recorded,
+        texts=texts,
+        clock=clock,
+        run=through_langgraph(),
     )
     return await mind.think(turn)
