@@ -9,7 +9,9 @@ import yaml
 
 from graph.understanding.mood import MOODS
 
-_FILES = (Path(__file__).with_name("anchors.yaml"), Path(__file__).with_name("wishes.yaml"))
+_FILES = tuple(
+    Path(__file__).with_name(name) for name in ("anchors.yaml", "moods.yaml", "wishes.yaml", "mood_words.yaml")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def anchors_digest() -> str:
 
 def read_anchors() -> Anchors:
     """The shipped sentences."""
-    found, wishes = (yaml.safe_load(file.read_text("utf-8")) for file in _FILES)
-    moods = [(text, number) for number, mood in enumerate(MOODS) for text in found[mood]]
+    found, felt, wishes = (yaml.safe_load(file.read_text("utf-8")) for file in _FILES[:3])
+    moods = [(text, number) for number, mood in enumerate(MOODS) for text in felt[mood]]
     asked = [(text, number) for number, kind in enumerate(("no_wish", "wish")) for text in wishes[kind]]
     return Anchors(
         tuple(text for text, _ in moods),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from graph.understanding.linear import Floats, Ints, Linear, group_maxima, log_sum_exp, softmax
+from graph.understanding.mood import MoodHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Heads:
     scope: ScopeHead
     kind: Linear
     kind_threshold: float
-    mood: Linear
+    mood: MoodHead
     wish: Linear
 
     def read_intents(self, vectors: Floats) -> tuple[Floats, Floats]:
@@ -97,7 +98,6 @@ class Heads:
         parts: dict[str, Linear | Groups] = {
             "intent": self.intent.linear,
             "kind": self.kind,
-            "mood": self.mood,
             "wish": self.wish,
             "examples": self.intent.examples,
             "articles": self.intent.articles,
@@ -106,6 +106,7 @@ class Heads:
             for field in fields(part):
                 found[f"{name}_{field.name}"] = getattr(part, field.name)
         found |= {"mix": self.intent.mix, "outside": self.scope.outside, "scope_weights": self.scope.weights}
+        found |= {f"mood_{name}": array for name, array in self.mood.arrays().items()}
         found["scope_bias"] = np.array([self.scope.bias], np.float32)
         return found
 
@@ -124,7 +125,7 @@ class Heads:
             ScopeHead(arrays["outside"], arrays["scope_weights"], float(arrays["scope_bias"][0])),
             linear("kind"),
             float(arrays["kind_threshold"][0]),
-            linear("mood"),
+            MoodHead.from_arrays({name[5:]: a for name, a in arrays.items() if name.startswith("mood_")}),
             linear("wish"),
         )
 

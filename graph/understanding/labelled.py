@@ -21,7 +21,8 @@ def read_labelled(path: Path, allowed: Collection[str] = ()) -> tuple[list[str],
         _check(path, line, "label", label)
         if allowed and label not in allowed:
             raise InvalidInput(
-                f"{path}, line {line}: the label is {_short(label)}. Use one of {', '.join(allowed)}, or leave the row out."
+                f"{path}, line {line}: the label is {_short(label)}. "
+                f"Use one of {', '.join(allowed)}, or leave the row out."
             )
     return [row[0] for _, row in rows], [row[1] for _, row in rows]
 

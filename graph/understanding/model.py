@@ -16,11 +16,10 @@ from core.ports import Embedder, Progress
 from graph.understanding.anchors import anchors_digest, read_anchors
 from graph.understanding.language import guess_language
 from graph.understanding.linear import Floats
-from graph.understanding.mood import mood
 from graph.understanding.store import load, save
 from graph.understanding.train import WISH_THRESHOLD, Figures, Trained, train
 
-CODE_VERSION = 2
+CODE_VERSION = 3
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -65,7 +64,7 @@ class TrainedUnderstanding:
             kind=self._kind(text, words, vector),
             candidates=tuple(Candidate(self._ids[i], float(probabilities[i])) for i in best),
             in_scope=float(in_scope) if text else 0.0,
-            sentiment=mood(self._heads.mood, text, vector) if text else 0.0,
+            sentiment=self._heads.mood.mood(text, vector) if text else 0.0,
             language=words.language,
             wants_person=words.wants_person,
             abusive=words.abusive,

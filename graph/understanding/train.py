@@ -23,13 +23,12 @@ from graph.understanding.linear import (
     fit_logistic,
     softmax,
 )
-from graph.understanding.mood import mood_features
+from graph.understanding.mood_train import train_anchored
 
 INTENT_STRENGTH = 30.0
 ARTICLE_WEIGHT = 0.1
 """Of an article's sentence against a customer's: it says what the intent is about, not how customers say it."""
 KIND_STRENGTH = 10.0
-MOOD_STRENGTH = 10.0
 WISH_STRENGTH = 3.0
 WISH_THRESHOLD = 0.8
 SENTENCES_AN_INTENT = 150
@@ -90,7 +89,7 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
         intent, scope, figures = _train_intents(material)
         requested = np.vstack([material.said, material.outside])
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
-        mood, mood_figures = _train_mood(embedder, anchors)
+        mood, mood_figures = train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)
         wish, wish_figures = _train_wish(requested, embedder, anchors)
     heads = Heads(intent, scope, kind, threshold, mood, wish)
     figures |= kind_figures | mood_figures | wish_figures
@@ -240,7 +239,7 @@ def _fit_standardised(rows: Floats, truth: Ints) -> tuple[Floats, float]:
     return weights.astype(np.float32), float(fitted.bias[1] - fitted.bias[0] - weights @ mean)
 
 
-# --- small talk and mood ----------------------------------------------------------------------------------
+# --- small talk and the wish for a person -----------------------------------------------------------------
 
 
 def _train_kinds(
@@ -268,22 +267,6 @@ def _train_kinds(
         "kind_requests_lost": float((read[labels == 0] > 0).mean()),
     }
     return fit_logistic(vectors, labels, KIND_STRENGTH, balanced=True), threshold, kinds, figures
-
-
-def _train_mood(embedder: Embedder, anchors: Anchors) -> tuple[Linear, Figures]:
-    texts, labels = list(anchors.mood_texts), np.array(anchors.mood_labels, np.int64)
-    rows = mood_features(texts, embedder.embed_blocking(texts))
-    held_out = np.zeros((len(labels), 3), np.float32)
-    for kept, held in _folds(labels):
-        held_out[held] = fit_logistic(rows[kept], labels[kept], MOOD_STRENGTH, balanced=True).probabilities(rows[held])
-    score = held_out[:, 2] - held_out[:, 0]
-    figures = {
-        "mood_accuracy": float((held_out.argmax(axis=1) == labels).mean()),
-        "mood_upset_auroc": area_under_curve(held_out[labels == 0, 0], held_out[labels != 0, 0]),
-        "mood_upset_found_at_-0.45": float((score[labels == 0] <= -0.45).mean()),
-        "mood_others_lost_at_-0.45": float((score[labels != 0] <= -0.45).mean()),
-    }
-    return fit_logistic(rows, labels, MOOD_STRENGTH, balanced=True), figures
 
 
 def _train_wish(requested: Floats, embedder: Embedder, anchors: Anchors) -> tuple[Linear, Figures]:
