@@ -24,7 +24,7 @@ async def prepare(settings: Settings) -> None:
 
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     await asyncio.to_thread(migrate, settings.database_url)
-    async with open_foyer(settings, progress=progress_line) as foyer:
+    async with open_foyer(settings, progress=progress_line, recalibrate=True) as foyer:
         await first_admin(foyer)
     (settings.data_dir / PREPARED).write_text(prepared_from(settings))
 

@@ -4,8 +4,9 @@ Every change of what may be read takes the next number of one counter, in its ow
 the order of their commits. Who has seen number N and hears of N + 1 asks for what changed after N.
 """
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -85,6 +86,11 @@ class Incoming:
     article: Article
     ref: str
     hash: str
+
+
+def digest_of(article: Article) -> str:
+    """A digest of all that is stored of an article, its version aside: equal digests need no new version."""
+    return hashlib.sha256(repr(replace(article, version=0)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 class Fate(StrEnum):

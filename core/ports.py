@@ -74,6 +74,11 @@ class Knowledge(Protocol):
         """Changes whenever an answer could."""
         ...
 
+    @property
+    def locales(self) -> frozenset[str]:
+        """The languages that articles are written in."""
+        ...
+
     async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
         """The best passages the reader may see, best first."""
         ...

@@ -65,7 +65,7 @@ class GraphMind:
             drafts=end["say"],
             decisions=(_read_decision(end["reading"]), end["decision"]),
             handoff=end.get("handoff"),
-            facts=_facts(turn, end["reading"], end["answer"]),
+            facts=_facts(turn, end["reading"], end["answer"], self._knowledge),
             timings_ms={"understand": round(understand, 3), "graph": round(whole - understand, 3)},
         )
 
@@ -127,7 +127,7 @@ def _read_decision(reading: Reading) -> Decision:
     )
 
 
-def _facts(turn: TurnInput, reading: Reading, answer: Answer) -> dict[str, Any]:
+def _facts(turn: TurnInput, reading: Reading, answer: Answer, knowledge: Knowledge) -> dict[str, Any]:
     account = turn.customer.account
     return {
         "now": turn.now,
@@ -139,6 +139,8 @@ def _facts(turn: TurnInput, reading: Reading, answer: Answer) -> dict[str, Any]:
         "account": account.name if account else None,
         "tier": account.tier if account else None,
         "account_facts": dict(account.facts) if account else None,
+        "library_seq": turn.library_seq,
+        "article_locales": sorted(knowledge.locales),
         "reading": reading_to_json(reading),
         "answer": answer_to_json(answer),
     }

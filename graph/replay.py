@@ -27,6 +27,7 @@ class RecordedFacts:
     def __init__(self, facts: dict[str, Any], intents: dict[IntentId, Intent]) -> None:
         self._facts = facts
         self.intents = intents
+        self.locales = frozenset(facts.get("article_locales", ("en",)))
 
     async def read(self, text: str) -> Reading:
         """The reading of then, whatever the text."""

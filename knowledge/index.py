@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical
 from knowledge.search import Findings, Found, Searcher, Sentences, View
-from knowledge.store import Stored, load, save
+from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.vectors import embed_remembered
 
 CODE_VERSION = 3
@@ -40,6 +41,7 @@ class IndexedKnowledge:
         self._familiar = stored.familiar
         self._embedder = embedder
         self._version = version
+        self._locales = frozenset(article.locale.split("-")[0] for article in searcher.known)
         self._withheld: frozenset[ArticleId] = frozenset()
         self._views: dict[tuple[bool, bool, AccountId | None], View] = {}
         self.figures: Figures = stored.figures
@@ -74,6 +76,16 @@ class IndexedKnowledge:
             return Answer("", confidence, (), passages, self._version)
         return Answer(answer_with(findings.found), confidence, _sources(findings), passages, self._version)
 
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """What it was built from, internal articles aside."""
+        return self._searcher.known
+
+    @property
+    def locales(self) -> frozenset[str]:
+        """The languages its articles are written in."""
+        return self._locales
+
     def _view(self, reader: Reader) -> View:
         """What this reader may see; the same for everybody of their kind, so made once."""
         account = reader.account if reader.account in self._searcher.accounts else None
@@ -92,17 +104,30 @@ class IndexedKnowledge:
 
 
 def open_knowledge(
-    company: Company, embedder: Embedder, cache_dir: Path, progress: Progress | None = None
+    company: Company,
+    embedder: Embedder,
+    cache_dir: Path,
+    progress: Progress | None = None,
+    *,
+    recalibrate: bool = True,
 ) -> IndexedKnowledge:
     """The company's knowledge: loaded when it has been built before, else built and stored.
 
-    Blocking: milliseconds to load, seconds to build; `progress` counts embedded texts while building.
+    Blocking: milliseconds to load, seconds to build; `progress` counts embedded texts while building. With
+    `recalibrate` confidence is learned on these very articles; without, what a build before has learned from the same
+    questions is taken over, so that an edited article is there in a moment.
     """
-    digest = _digest(company, embedder)
+    digest, questions = _digest(company, embedder), _questions_digest(company, embedder)
     parts = [part for article in _visible(company.articles) for part in sections(article)]
-    stored = load(cache_dir / digest) or _build(company, parts, embedder, cache_dir, digest, progress)
+    stored = load(cache_dir / digest)
+    if stored is None or (recalibrate and stored.calibrated_on != digest):
+        before = None if recalibrate else calibration(cache_dir, questions)
+        stored = _build(company, parts, embedder, cache_dir, progress, before)
+        stored = replace(stored, calibrated_on=before[2] if before else digest, questions=questions)
+        save(cache_dir, digest, stored)
     searcher = Searcher(parts, stored.index, stored.sentences, stored.articles, stored.lexical)
-    return IndexedKnowledge(searcher, stored, embedder, f"{CODE_VERSION}-{digest[:12]}")
+    learned = "" if stored.calibrated_on == digest else f"+{stored.calibrated_on[:6]}"
+    return IndexedKnowledge(searcher, stored, embedder, f"{CODE_VERSION}-{digest[:12]}{learned}")
 
 
 def _visible(articles: Sequence[Article]) -> list[Article]:
@@ -112,8 +137,15 @@ def _visible(articles: Sequence[Article]) -> list[Article]:
 
 def _digest(company: Company, embedder: Embedder) -> str:
     locale = company.locales[0] if company.locales else "en"
+    return _sha(locale, company.articles, _questions_digest(company, embedder))
+
+
+def _questions_digest(company: Company, embedder: Embedder) -> str:
     outside = (company.out_of_scope_near, company.out_of_scope_far)
-    parts = (CODE_VERSION, embedder.name, locale, company.articles, company.questions, outside, company.intent_examples)
+    return _sha(CODE_VERSION, embedder.name, company.questions, outside, company.intent_examples)
+
+
+def _sha(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -125,8 +157,8 @@ def _build(
     parts: list[Section],
     embedder: Embedder,
     cache_dir: Path,
-    digest: str,
     progress: Progress | None,
+    before: Calibration | None,
 ) -> Stored:
     import faiss
 
@@ -150,10 +182,8 @@ def _build(
     searcher = Searcher(parts, index, sentences, of_articles, lexical)
     unanswered = of_questions[[not item.articles for item in asked]]
     familiar = Familiar(of_examples, unanswered, _links(company, parts))
-    confidence, figures = _calibrate(searcher, familiar, asked, of_questions)
-    stored = Stored(index, sentences, of_articles, lexical, familiar, confidence, figures)
-    save(cache_dir, digest, stored)
-    return stored
+    confidence, figures = before[:2] if before else _calibrate(searcher, familiar, asked, of_questions)
+    return Stored(index, sentences, of_articles, lexical, familiar, confidence, figures)
 
 
 def _links(company: Company, parts: list[Section]) -> Ints:

@@ -134,8 +134,9 @@ class Searcher:
         self._unit_starts: Ints = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self._given: Ints = np.array([given(unit) for section in sections for unit in section.units], np.int64)
         self._intro = np.array([not section.heading for section in sections], np.float32)
-        self._first = [sections[row].article for row in np.unique(self._article_of, return_index=True)[1]]
-        self._accounts = frozenset(account for article in self._first for account in article.accounts)
+        self.known = tuple(sections[row].article for row in np.unique(self._article_of, return_index=True)[1])
+        """Every article, in the order of the passages."""
+        self._accounts = frozenset(account for article in self.known for account in article.accounts)
 
     @property
     def articles(self) -> int:
@@ -151,7 +152,7 @@ class Searcher:
         """The passages of the articles for which `allowed` is true."""
         import faiss
 
-        mask = np.array([allowed(article) for article in self._first], bool)
+        mask = np.array([allowed(article) for article in self.known], bool)
         ids = np.flatnonzero(mask[self._article_of]).astype(np.int64)
         parameters: Any = faiss.SearchParameters  # its stub knows no keywords
         return View(ids, parameters(sel=faiss.IDSelectorBatch(ids)))

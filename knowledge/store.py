@@ -1,5 +1,6 @@
 """A built index on disk: FAISS, arrays and JSON, never pickles; whole or not at all."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -30,6 +31,10 @@ class Stored:
     familiar: Familiar
     confidence: Confidence
     figures: Figures
+    calibrated_on: str = ""
+    """The digest of the build that confidence was learned on; a later one over the same questions takes it over."""
+    questions: str = ""
+    """The digest of what confidence is learned from besides the articles."""
 
 
 def save(cache_dir: Path, digest: str, stored: Stored) -> None:
@@ -53,6 +58,8 @@ def save(cache_dir: Path, digest: str, stored: Stored) -> None:
     )
     about = {
         "digest": digest,
+        "calibrated_on": stored.calibrated_on,
+        "questions": stored.questions,
         "passage": _about(stored.lexical),
         "sentence": _about(stored.sentences.words),
         "confidence": asdict(stored.confidence),
@@ -83,11 +90,42 @@ def load(folder: Path) -> Stored | None:
             arrays["articles"],
             _lexical("passage", about, arrays),
             Familiar(arrays["asked"], arrays["unanswered"], arrays["links"]),
-            Confidence(tuple(about["confidence"]["weights"]), float(about["confidence"]["bias"])),
-            {name: float("nan") if value is None else float(value) for name, value in about["figures"].items()},
+            _confidence(about),
+            _figures(about),
+            str(about["calibrated_on"]),
+            str(about["questions"]),
         )
     except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile):
         return None
+
+
+Calibration = tuple[Confidence, Figures, str]
+"""Confidence with its figures, and the digest of the build that it was learned on."""
+
+
+def calibration(cache_dir: Path, questions: str) -> Calibration | None:
+    """What a build before this one has learned from the same questions; that of the newest."""
+    for path in sorted(cache_dir.glob("*/about.json"), key=_written_at, reverse=True):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            about = json.loads(path.read_text("utf-8"))
+            if about["questions"] == questions:
+                return _confidence(about), _figures(about), str(about["calibrated_on"])
+    return None
+
+
+def _written_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another process has just swept it away
+        return 0.0
+
+
+def _confidence(about: dict[str, Any]) -> Confidence:
+    return Confidence(tuple(about["confidence"]["weights"]), float(about["confidence"]["bias"]))
+
+
+def _figures(about: dict[str, Any]) -> Figures:
+    return {name: float("nan") if value is None else float(value) for name, value in about["figures"].items()}
 
 
 def _arrays(name: str, lexical: LexicalIndex) -> dict[str, Any]:

@@ -3,14 +3,26 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from core.clock import Clock
 from core.domain.company import Company
 from core.domain.policy import Policy
-from core.ports import Mind, Progress, Texts
+from core.engine.pulse import Loop
+from core.ports import Bus, Mind, Progress, Texts
+from core.record import Record
 from core.settings import Settings
 
 ProgressFor = Callable[[str], Progress]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMind:
+    """The mind, the way to have a text embedded early, and the loop that keeps its index fresh."""
+
+    mind: Mind
+    prefetch: Callable[[str], None]
+    knowledge: Loop
 
 
 def silent(what: str) -> Progress:
@@ -23,17 +35,21 @@ async def open_mind(
     company: Company,
     policy: Policy,
     texts: Texts,
+    record: Record,
+    bus: Bus,
     clock: Clock,
     progress: ProgressFor,
     stack: contextlib.AsyncExitStack,
-) -> tuple[Mind, Callable[[str], None]]:
-    """The mind with its models, made where they are missing, and the way to have a text embedded early."""
+    *,
+    recalibrate: bool = False,
+) -> OpenMind:
+    """The mind with its models, made where they are missing. `recalibrate` learns confidence on today's articles."""
     from threadpoolctl import threadpool_limits
 
     from adapters.embeddings.minilm import MiniLmEmbedder
     from graph.mind import GraphMind
     from graph.understanding.model import open_understanding
-    from knowledge.index import open_knowledge
+    from knowledge.live import LiveKnowledge
 
     # The products of one turn are tiny: a second BLAS thread would only spin beside the embedder's own.
     threadpool_limits(1, user_api="blas")
@@ -43,10 +59,9 @@ async def open_mind(
     understanding = await asyncio.to_thread(
         open_understanding, company, embedder, data / "models", progress("training")
     )
-    knowledge = await asyncio.to_thread(
-        open_knowledge, company, embedder, data / "index", progress("indexing articles")
-    )
+    knowledge = LiveKnowledge(record, company, embedder, data / "index", bus, clock)
+    await knowledge.open(progress("indexing articles"), recalibrate=recalibrate)
     mind = GraphMind(
         company=company, policy=policy, understanding=understanding, knowledge=knowledge, texts=texts, clock=clock
     )
-    return mind, embedder.prefetch
+    return OpenMind(mind, embedder.prefetch, knowledge)

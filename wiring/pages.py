@@ -5,6 +5,10 @@ from typing import Any
 
 from aiohttp import web
 
+from core.clock import Clock
+from core.domain.company import Article, ArticleAudience
+from core.policies.readers import is_valid
+from core.record import Record
 from wiring.service import Foyer
 
 
@@ -81,6 +85,14 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     app.on_cleanup.append(close_passwords)
 
 
+async def public_article(record: Record, clock: Clock, url: str) -> Article | None:
+    """The article at an address, where anybody may read it now."""
+    found = await record.article_at(url)
+    if found is None or found.gone is not None or not is_valid(found.article, clock.now()):
+        return None
+    return found.article if found.article.audience is ArticleAudience.PUBLIC else None
+
+
 def add_widget(app: web.Application, foyer: Foyer) -> None:
     """The widget's two transports, its scripts, and the demo's pages."""
     from adapters.web.addresses import caller_address
@@ -124,7 +136,8 @@ def add_widget(app: web.Application, foyer: Foyer) -> None:
     )
     fallback = Fallback(channel, hub, origins, connects=connects, address_of=address_of)
     app.add_routes([web.get("/ws", door.handle), *fallback.routes(), *Scripts().routes()])
-    app.add_routes(HostPages(foyer.company, sessions, demo=settings.demo_page, sign_in=demo_sign_in).routes())
+    find = partial(public_article, foyer.record, clock)
+    app.add_routes(HostPages(foyer.company, sessions, find, demo=settings.demo_page, sign_in=demo_sign_in).routes())
 
     async def start(app: web.Application) -> None:
         hub.start()

@@ -15,12 +15,13 @@ from core.engine.reception import Reception
 from core.engine.timers import Timers
 from core.engine.worker import Worker
 from core.errors import SettingError
+from core.library import Incoming, SourceKind, digest_of
 from core.ports import Bus, Mind, Sender, Texts
 from core.record import Record
 from core.settings import Settings
 from core.telemetry import Telemetry
 from core.texts import CustomerTexts
-from wiring.mind import ProgressFor, open_mind, silent
+from wiring.mind import OpenMind, ProgressFor, open_mind, silent
 
 WEBHOOK = "handoff_webhook"
 
@@ -79,9 +80,16 @@ def secret_of(settings: Settings) -> str:
 
 @contextlib.asynccontextmanager
 async def open_foyer(
-    settings: Settings, overrides: Overrides | None = None, progress: ProgressFor = silent
+    settings: Settings,
+    overrides: Overrides | None = None,
+    progress: ProgressFor = silent,
+    *,
+    recalibrate: bool = False,
 ) -> AsyncIterator[Foyer]:
-    """Open every part, closing what was opened in reverse order. Background loops are made, not started."""
+    """Open every part, closing what was opened in reverse order. Background loops are made, not started.
+
+    `recalibrate` learns confidence anew on today's articles where that has not been done: for set-up.
+    """
     from adapters.company.loader import load_company
     from adapters.company.policy import load_messages, load_policy
     from adapters.db.record import open_record
@@ -95,16 +103,23 @@ async def open_foyer(
     texts = CustomerTexts(constants, wording)
     telemetry = Telemetry()
     async with contextlib.AsyncExitStack() as stack:
-        mind, prefetch = overrides.mind, None
-        if settings.role != "web":
-            thought, prefetch = await open_mind(settings, company, policy, texts, clock, progress, stack)
-            mind = mind or thought
         record: Record = await open_record(settings.database_url, clock, pool_size=settings.database_pool)
         stack.push_async_callback(record.aclose)
         await record.import_customers(company.accounts, [(c.customer, c.external_id) for c in company.customers])
+        await import_company_articles(company, record, clock)
         bus = await stack.enter_async_context(open_bus(settings, clock))
+        thought: OpenMind | None = None
+        if settings.role != "web":
+            thought = await open_mind(
+                settings, company, policy, texts, record, bus, clock, progress, stack, recalibrate=recalibrate
+            )
         reception = Reception(
-            intake=record, bus=bus, prefetch=prefetch, policy=policy, clock=clock, telemetry=telemetry
+            intake=record,
+            bus=bus,
+            prefetch=thought.prefetch if thought else None,
+            policy=policy,
+            clock=clock,
+            telemetry=telemetry,
         )
         foyer = Foyer(
             settings=settings,
@@ -120,8 +135,18 @@ async def open_foyer(
             secret=secret_of(settings),
         )
         senders = {**await open_senders(settings, clock, stack), **overrides.senders}
-        foyer.loops = make_loops(foyer, mind, senders) if mind is not None else []
+        if thought is not None:
+            foyer.loops = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders)]
         yield foyer
+
+
+async def import_company_articles(company: Company, record: Record, clock: Clock) -> None:
+    """The folder's articles come in by the way of all others; what did not change costs a look."""
+    from knowledge.importing import sync
+
+    source = await record.open_source(SourceKind.COMPANY, "company folder", {})
+    incoming = [Incoming(article, f"{article.id}.md", digest_of(article)) for article in company.articles]
+    await sync(record, source, incoming, clock, may_empty=True)
 
 
 @contextlib.asynccontextmanager

@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 
 from adapters.db.codec import package_data
+from adapters.db.library_tables import articles
 from adapters.db.log import draft_row
-from adapters.db.portable import insert_new, upsert
+from adapters.db.portable import among, insert_new, upsert
 from adapters.db.pushes import push, write_entries
 from adapters.db.schema import conversations, decisions, handoffs, timers, turns
 from core.clock import new_id
@@ -40,6 +41,13 @@ _ADVANCE = (
     .returning(conversations.c.seq)
 )
 _ADVANCE_TO_PERSON = _ADVANCE.values(mode=Mode.HUMAN.value, status=Status.OPEN.value)
+# What a turn quotes must not have changed since it was claimed: somebody may have deleted it while it was thought.
+_ADVANCE_QUOTING = {
+    dialect: _ADVANCE.where(
+        ~sa.exists().where(quoted, articles.c.seq > sa.bindparam("seen", type_=sa.BigInteger)).correlate(conversations)
+    )
+    for dialect, quoted in among(articles.c.id, "quoted").items()
+}
 _NEW_TURN = sa.insert(turns)
 _NEW_DECISIONS = sa.insert(decisions)
 _NEW_HANDOFF = insert_new(handoffs)
@@ -51,22 +59,26 @@ _SET_TIMERS = upsert(timers, ["conversation_id", "kind"], ["due_at", "payload", 
 
 
 def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
-    """Write it all and return the newest sequence; or nothing, and None, when the claim no longer holds."""
+    """Write it all and return the newest sequence; or nothing, and None, when the claim no longer holds or an article
+    that is quoted has changed since."""
     conversation = commit.claim.conversation
     max_input = max((each.seq for each in commit.claim.inputs), default=conversation.done_seq)
-    newest = connection.execute(
-        _ADVANCE if commit.handoff is None else _ADVANCE_TO_PERSON,
-        {
-            "of_id": conversation.id,
-            "of_owner": commit.claim.lease.owner,
-            "of_epoch": commit.claim.lease.epoch,
-            "of_version": conversation.state_version,
-            "drafts": len(commit.drafts),
-            "max_input": max_input,
-            "new_state": commit.state,
-            "now": commit.now,
-        },
-    ).scalar()
+    values: dict[str, object] = {
+        "of_id": conversation.id,
+        "of_owner": commit.claim.lease.owner,
+        "of_epoch": commit.claim.lease.epoch,
+        "of_version": conversation.state_version,
+        "drafts": len(commit.drafts),
+        "max_input": max_input,
+        "new_state": commit.state,
+        "now": commit.now,
+    }
+    advance = _ADVANCE if commit.handoff is None else _ADVANCE_TO_PERSON
+    quoted = {str(source.article_id) for draft in commit.drafts for source in draft.sources}
+    if quoted and commit.handoff is None:
+        advance = _ADVANCE_QUOTING[connection.dialect.name]
+        values |= {"quoted": list(quoted), "seen": commit.claim.library_seq}
+    newest = connection.execute(advance, values).scalar()
     if newest is None:
         return None
     first = newest - len(commit.drafts) + 1

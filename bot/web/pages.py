@@ -1,6 +1,7 @@
 """What the channel serves besides frames: the widget's scripts, the demo's host page, and the help articles."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from markdown_it import MarkdownIt
 
 from bot.web.visitors import Sessions
-from core.domain.company import Article, ArticleAudience, Company, KnownCustomer
+from core.domain.company import Article, Company, KnownCustomer
 from core.errors import NotFound
 
 _HERE = Path(__file__).parent
@@ -60,23 +61,29 @@ class Scripts:
         return response
 
 
+FindArticle = Callable[[str], Awaitable[Article | None]]
+"""The article whose page has this address, if anybody may read it now.
+
+A link carries no proof of who opens it, so only public articles have a page. Answers quote the others to those who may
+read them, and name them without a link.
+"""
+
+
 class HostPages:
     """The demo: the fictional company's page with the widget on it, and its help pages."""
 
-    def __init__(self, company: Company, sessions: Sessions, *, demo: bool, sign_in: bool) -> None:
+    def __init__(
+        self, company: Company, sessions: Sessions, find_article: FindArticle, *, demo: bool, sign_in: bool
+    ) -> None:
         self._company = company
         self._sessions = sessions
+        self._find_article = find_article
         self._demo = demo
         self._customers = company.customers if sign_in else ()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
         self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-        # A link carries no proof of who opens it, so only public articles have a page. Answers quote the others to
-        # those who may read them, and name them without a link.
-        self._articles = {
-            article.url: article for article in company.articles if article.audience is ArticleAudience.PUBLIC
-        }
 
     def routes(self) -> list[web.RouteDef]:
         """The host page only where it is wanted; the articles always, since answers link to them."""
@@ -112,7 +119,7 @@ class HostPages:
         }
 
     async def _article(self, request: web.Request) -> web.Response:
-        article = self._articles.get(request.path)
+        article = await self._find_article(request.path)
         if article is None:
             raise NotFound("This help page does not exist, or it is not public.")
         return self._page(

@@ -24,16 +24,11 @@ async def decide(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         mood=state["mood"],
         unhelped=state["unhelped"],
         asks=asks(context.turn.text),
-        foreign=state["reading"].language not in article_locales(context),
+        foreign=state["reading"].language not in context.knowledge.locales,
         account_known=has_summary(context.turn.customer.account),
     )
     intents = {str(key): intent for key, intent in context.understanding.intents.items()}
     return {"decision": by_policy(signals, context.policy, intents)}
-
-
-def article_locales(context: TurnContext) -> set[str]:
-    """The languages that articles are written in."""
-    return {article.locale.split("-")[0] for article in context.company.articles}
 
 
 async def route(state: TurnState) -> Outcome:

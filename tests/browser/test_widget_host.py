@@ -13,6 +13,7 @@ from adapters.company.loader import load_company
 from bot.web.pages import DEMO_KEY, HostPages, Scripts
 from bot.web.visitors import Sessions
 from core.clock import SystemClock
+from core.domain.company import Article, ArticleAudience
 from tests.browser.test_widget_view import find_violations
 from tests.browser.widget_fake import FakeFoyer
 from tests.browser.widget_page import Chat
@@ -28,7 +29,13 @@ async def site() -> AsyncIterator[FakeFoyer]:
     sessions = Sessions(
         secret="s" * 40, identity_keys={DEMO_KEY: "k" * 40}, identity_audience="foyer", clock=SystemClock()
     )
-    pages = HostPages(load_company(COMPANY), sessions, demo=True, sign_in=True)
+    company = load_company(COMPANY)
+    public = {a.url: a for a in company.articles if a.audience is ArticleAudience.PUBLIC}
+
+    async def find(url: str) -> Article | None:
+        return public.get(url)
+
+    pages = HostPages(company, sessions, find, demo=True, sign_in=True)
     fake.pages = [*Scripts().routes(), *pages.routes()]
     await fake.start()
     yield fake

@@ -8,9 +8,11 @@ import pytest
 from core.clock import ManualClock
 from core.domain.company import Article, ArticleAudience
 from core.domain.ids import AccountId, ArticleId, Millis
-from core.errors import Conflict, NotFound
+from core.domain.messages import Author, Draft, Source
+from core.errors import Conflict, LeaseLost, NotFound
 from core.library import ArticleFilter, Fate, Gone, Incoming, SourceKind
-from core.record import Record
+from core.record import Claim, Record, TurnCommit
+from tests.support.record import House
 
 NOW = Millis(1_000)
 
@@ -168,3 +170,28 @@ async def test_that_numbers_are_given_in_the_order_of_commits(record: Record) ->
     assert await record.library_seq() == 12
     found = await record.list_articles(ArticleFilter(), NOW)
     assert sorted(each.seq for each in found) == list(range(1, 13))
+
+
+async def test_that_an_answer_that_quotes_what_was_deleted_meanwhile_is_not_written(
+    record: Record, house: House, clock: ManualClock
+) -> None:
+    source = await record.open_source(SourceKind.FOLDER, "/help", {})
+    await record.take_in(source.id, [incoming("a"), incoming("b")], NOW)
+    conversation_id = await house.conversation("how much?")
+    claim = await house.claim()
+    assert claim.library_seq == await record.library_seq() == 1
+
+    def quoting(claim: Claim, name: str) -> TurnCommit:
+        draft = Draft(Author.BOT, "As it says.", sources=(Source(ArticleId(name), "A", "/help/a"),))
+        return replace(house.commit(claim), drafts=(draft,))
+
+    await record.set_gone(ArticleId("a"), True, by="maya", now=NOW)
+    with pytest.raises(LeaseLost):
+        await record.commit_turn(quoting(claim, "a"))
+    assert [m.text for m in await record.messages(conversation_id)] == ["how much?"]
+    again = await house.claim()
+    assert again.library_seq == 2
+    assert again.failures == 0
+    await record.set_gone(ArticleId("a"), False, by="maya", now=NOW)
+    await record.commit_turn(quoting(again, "b"))
+    assert (await record.messages(conversation_id))[-1].sources[0].article_id == "b"

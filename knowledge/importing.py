@@ -1,0 +1,139 @@
+"""Bringing a source's articles into the library: what is new, what has changed, and what is gone there.
+
+Each batch is one transaction and articles stand in it whole; what is gone is taken away only after everything has been
+read. So an import that dies leaves whole articles, old and new, and the next one goes on: what is there already is
+unchanged.
+"""
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from dataclasses import dataclass, field
+
+from core.clock import Clock
+from core.domain.ids import ArticleId
+from core.library import ArticleSource, Fate, Incoming, Kept, Library
+
+BATCH = 50
+MOST_GONE = 0.5
+"""When more than this share of a source seems to be gone, it is more likely that the source is broken."""
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that could not be taken, and why. What the library has of it stays."""
+
+    ref: str
+    reason: str
+
+
+Documents = Iterable[Incoming | Unread] | AsyncIterable[Incoming | Unread]
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What became of each document. `note` says what was left undone, if anything."""
+
+    kept: list[Kept] = field(default_factory=list)
+    note: str = ""
+
+    def of(self, fate: Fate) -> list[Kept]:
+        """Those with this outcome."""
+        return [kept for kept in self.kept if kept.fate is fate]
+
+    def counts(self) -> dict[str, int]:
+        """How many of each outcome."""
+        return {fate.value: len(self.of(fate)) for fate in Fate}
+
+
+async def sync(
+    library: Library,
+    source: ArticleSource,
+    documents: Documents,
+    clock: Clock,
+    *,
+    whole: bool = True,
+    may_empty: bool = False,
+    dry_run: bool = False,
+) -> SyncReport:
+    """Take all documents of a source in and, where they are the `whole` of it, tombstone what is not among them.
+
+    A source that seems to have lost most of its articles keeps them, unless `may_empty`. `dry_run` changes nothing and
+    reports what would happen.
+    """
+    report = SyncReport()
+    refs: set[str] = set()
+    ids: dict[ArticleId, str] = {}
+    batch: list[Incoming] = []
+    async for document in _all(documents):
+        refs.add(document.ref)
+        if isinstance(document, Unread):
+            report.kept.append(Kept(ArticleId(""), document.ref, Fate.REFUSED, document.reason))
+            continue
+        other = ids.setdefault(document.article.id, document.ref)
+        if other != document.ref:
+            reason = f"its id `{document.article.id}` is also that of {other}; give one of them another id"
+            report.kept.append(Kept(document.article.id, document.ref, Fate.REFUSED, reason))
+            continue
+        batch.append(document)
+        if len(batch) >= BATCH:
+            report.kept += await _take(library, source, batch, clock, dry_run)
+            batch = []
+    if batch:
+        report.kept += await _take(library, source, batch, clock, dry_run)
+    if whole:
+        await _retire(library, source, refs, clock, report, may_empty=may_empty, dry_run=dry_run)
+    counts = report.counts()
+    if not dry_run and counts != source.report.get("counts"):
+        await library.finish_sync(source.id, {"counts": counts, "note": report.note}, clock.now())
+    return report
+
+
+async def _all(documents: Documents) -> AsyncIterator[Incoming | Unread]:
+    if isinstance(documents, AsyncIterable):
+        async for document in documents:
+            yield document
+    else:
+        for document in documents:
+            yield document
+
+
+async def _take(
+    library: Library, source: ArticleSource, batch: list[Incoming], clock: Clock, dry_run: bool
+) -> list[Kept]:
+    if not dry_run:
+        return list(await library.take_in(source.id, batch, clock.now()))
+    return [await _foresee(library, source, each) for each in batch]
+
+
+async def _foresee(library: Library, source: ArticleSource, new: Incoming) -> Kept:
+    known = await library.stored_article(new.article.id)
+    if known is None:
+        fate = Fate.ADDED
+    elif known.source != source.id or (known.gone is not None and known.gone_by):
+        fate = Fate.REFUSED
+    else:
+        fate = Fate.UNCHANGED if known.hash == new.hash and known.gone is None else Fate.CHANGED
+    return Kept(new.article.id, new.ref, fate)
+
+
+async def _retire(
+    library: Library,
+    source: ArticleSource,
+    refs: set[str],
+    clock: Clock,
+    report: SyncReport,
+    *,
+    may_empty: bool,
+    dry_run: bool,
+) -> None:
+    there = await library.references(source.id)
+    missing = {ref: article_id for ref, article_id in there.items() if ref not in refs}
+    if len(missing) > max(FEW, MOST_GONE * len(there)) and not may_empty:
+        report.note = (
+            f"{len(missing)} of {len(there)} articles seem to be gone at the source. That looks like a mistake, so "
+            "they were kept; say --remove to take them away."
+        )
+        return
+    if missing and not dry_run:
+        await library.retire(source.id, list(missing), clock.now())
+    report.kept += [Kept(article_id, ref, Fate.GONE) for ref, article_id in missing.items()]

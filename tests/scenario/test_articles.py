@@ -1,0 +1,79 @@
+"""Articles that change while customers ask: what is deleted is not quoted, what is written is found."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from core.domain.company import Article, ArticleAudience
+from core.domain.ids import ArticleId, ConversationId
+from knowledge.live import TOPIC
+from tests.support.house import House, open_house
+
+QUESTION = "How can I reset my password? I forgot it"
+PENGUINS = Article(
+    ArticleId("penguins"),
+    "Feed the penguins",
+    "",
+    ArticleAudience.PUBLIC,
+    "en",
+    "",
+    "support",
+    "/help/penguins",
+    "# Feed the penguins\n\nThe penguins in the lobby get four herrings each at seven in the morning.\n",
+)
+HUNGRY = "how many herrings do the penguins in the lobby get each morning?"
+
+
+@pytest.fixture
+async def house():
+    async with open_house() as opened:
+        yield opened
+
+
+async def quoted(house: House, question: str) -> list[str]:
+    """What a new visitor's question is answered from."""
+    async with house.visitor() as visitor:
+        await visitor.ask(question)
+        messages = await house.foyer.record.messages(ConversationId(visitor.conversation))
+        return [str(source.article_id) for message in messages for source in message.sources]
+
+
+async def until_quoted(house: House, question: str, name: str) -> None:
+    """Ask, each time as somebody new, until the answer comes from an article."""
+    async with asyncio.timeout(20):
+        while name not in await quoted(house, question):
+            await house.foyer.clock.sleep(0.1)
+
+
+async def test_that_a_deleted_article_is_not_quoted_in_the_very_next_answer(house):
+    record, now = house.foyer.record, house.foyer.clock.now
+    first = (await quoted(house, QUESTION))[0]
+    # Nobody tells this process: the turn itself must see it.
+    await record.set_gone(ArticleId(first), True, by="maya", now=now())
+    assert first not in await quoted(house, QUESTION)
+    async with house.http.get(f"{house.url}/help/{first}") as page:
+        assert page.status == 404
+    await record.set_gone(ArticleId(first), False, by="maya", now=now())
+    await house.foyer.bus.publish(TOPIC, {})
+    await until_quoted(house, QUESTION, first)
+
+
+async def test_that_an_article_is_found_soon_after_it_was_written_and_never_in_an_old_version(house):
+    record, now = house.foyer.record, house.foyer.clock.now
+    assert "penguins" not in await quoted(house, HUNGRY)
+    await record.write_article(PENGUINS, by="maya", note="", now=now())
+    await house.foyer.bus.publish(TOPIC, {})
+    await until_quoted(house, HUNGRY, "penguins")
+    five = PENGUINS.body.replace("four", "five")
+    await record.write_article(replace(PENGUINS, body=five, version=1), by="maya", note="", now=now())
+    async with house.visitor() as visitor:
+        reply = await visitor.ask(HUNGRY)
+        assert "four" not in reply["text"]
+    async with asyncio.timeout(20):
+        while True:
+            async with house.visitor() as visitor:
+                if "five herrings" in (await visitor.ask(HUNGRY))["text"]:
+                    break
+    turns = await record.turns(ConversationId(visitor.conversation))
+    assert turns[-1].facts["answer"]["sources"][0][4] == 2
