@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from commands.chat import CHAT
+from commands.evaluate import EVALUATE
 from commands.look import BENCH, DOCTOR, GRAPH
 from commands.prepare import MIGRATE, PREPARE
 from commands.serve import SERVE
@@ -14,7 +15,7 @@ from commands.verb import Verb
 from core.errors import FoyerError, SettingError
 from core.settings import load_settings
 
-VERBS: tuple[Verb, ...] = (SERVE, PREPARE, CHAT, DOCTOR, GRAPH, MIGRATE, BENCH)
+VERBS: tuple[Verb, ...] = (SERVE, PREPARE, CHAT, DOCTOR, GRAPH, MIGRATE, EVALUATE, BENCH)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

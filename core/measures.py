@@ -23,3 +23,36 @@ def area_under_curve(inside: Floats, outside: Floats) -> float:
         return float("nan")
     difference = inside[:, None] - outside[None, :]
     return float((difference > 0).mean() + (difference == 0).mean() / 2)
+
+
+def average_precision(scores: Floats, truth: npt.NDArray[np.bool_]) -> float:
+    """Area under precision over recall, as the step function; NaN where nothing is true."""
+    if not truth.any():
+        return float("nan")
+    order = np.argsort(-scores, kind="stable")
+    ranked, found = scores[order], np.cumsum(truth[order])
+    last = np.append(ranked[1:] != ranked[:-1], True)  # equal scores enter together
+    precision = (found / np.arange(1, len(found) + 1))[last]
+    recall = (found / found[-1])[last]
+    return float((np.diff(recall, prepend=0.0) * precision).sum())
+
+
+def macro_f1(found: npt.NDArray[np.int64], truth: npt.NDArray[np.int64], classes: int) -> float:
+    """The mean of each class's F1, over the classes that occur in either."""
+    scores = []
+    for number in range(classes):
+        right = int(((found == number) & (truth == number)).sum())
+        either = int((found == number).sum() + (truth == number).sum())
+        if either:
+            scores.append(2 * right / either)
+    return float(np.mean(scores)) if scores else float("nan")
+
+
+def reliability(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> list[tuple[float, float, int]]:
+    """For each bin that holds anything: mean confidence, share that was right, and how many."""
+    index = np.clip((confidence * bins).astype(int), 0, bins - 1)
+    return [
+        (float(confidence[index == b].mean()), float(right[index == b].mean()), int((index == b).sum()))
+        for b in range(bins)
+        if (index == b).any()
+    ]

@@ -3,7 +3,7 @@
 scikit-learn and SciPy are imported here only, and only when there is something to learn.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,11 +26,20 @@ FEWEST = 30
 FEWEST_EACH = 5
 
 Figures = dict[str, float]
+ProgressFor = Callable[[str], Progress]
 
 
-def train_anchored(texts: Sequence[str], labels: Ints, embedder: Embedder) -> tuple[MoodHead, Figures]:
-    """The head from our own sentences, with its figures on sentences held out. Labels are numbers in `MOODS`."""
-    rows = mood_features(texts, embedder.embed_blocking(texts))
+def silent(what: str) -> Progress:
+    """Progress nobody looks at."""
+    return lambda done, total: None
+
+
+def train_anchored(
+    texts: Sequence[str], labels: Ints, embedder: Embedder, progress: Progress | None = None
+) -> tuple[MoodHead, Figures]:
+    """The head from our own sentences, with its figures on sentences held out. Labels are numbers in `MOODS`;
+    `progress` counts embedded sentences."""
+    rows = mood_features(texts, embedder.embed_blocking(texts, progress))
     held_out = np.zeros((len(labels), 3), np.float32)
     for kept, held in _unlike_folds(rows, labels):
         held_out[held] = centred(_anchored(rows[kept], labels[kept]).logits(rows[held]))
@@ -41,21 +50,21 @@ def train_anchored(texts: Sequence[str], labels: Ints, embedder: Embedder) -> tu
 
 
 def train_labelled(
-    texts: Sequence[str], labels: Ints, base: MoodHead, embedder: Embedder, progress: Progress | None = None
+    texts: Sequence[str], labels: Ints, base: MoodHead, embedder: Embedder, progress: ProgressFor = silent
 ) -> tuple[MoodHead, Figures]:
-    """The head of `base` joined by what the labels teach, weighed on labels held out; `progress` counts the fits.
+    """The head of `base` joined by what the labels teach, weighed on labels held out; `progress` is asked for
+    two counts, one of embedded messages and one of fits.
 
     With few labels the weights lean on `base`. Raises ValueError with fewer than `FEWEST` labels, or fewer than
     `FEWEST_EACH` of a mood.
     """
     if len(labels) < FEWEST or np.bincount(labels, minlength=3).min() < FEWEST_EACH:
         raise ValueError(f"at least {FEWEST} labelled messages and {FEWEST_EACH} of each mood are needed")
-    vectors = embedder.embed_blocking(texts)
-    rows = mood_features(texts, vectors)
+    rows = mood_features(texts, embedder.embed_blocking(texts, progress("embedding")))
     anchored = centred(base.anchored.logits(rows))
     learned, worded = np.zeros_like(anchored), np.zeros_like(anchored)
     folds = list(_folds(labels))
-    told = progress or (lambda done, total: None)
+    told = progress("fitting")
     for number, (kept, held) in enumerate(folds):
         told(number, len(folds) + 1)
         learned[held] = centred(fit_logistic(rows[kept], labels[kept], LABEL_STRENGTH).logits(rows[held]))
