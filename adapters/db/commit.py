@@ -40,18 +40,22 @@ _ADVANCE = (
     )
     .returning(conversations.c.seq)
 )
-_ADVANCE_TO_PERSON = _ADVANCE.values(mode=Mode.HUMAN.value, status=Status.OPEN.value)
+_TO_PERSON = _ADVANCE.values(mode=Mode.HUMAN.value, status=Status.OPEN.value)
 # What a turn quotes must not have changed since it was claimed: somebody may have deleted it while it was thought.
-_ADVANCE_QUOTING = {
+_QUOTING = {
     dialect: _ADVANCE.where(
         ~sa.exists().where(quoted, articles.c.seq > sa.bindparam("seen", type_=sa.BigInteger)).correlate(conversations)
     )
     for dialect, quoted in among(articles.c.id, "quoted").items()
 }
+ADVANCE = {
+    dialect: {"stay": _ADVANCE, "to_person": _TO_PERSON, "quoting": quoting} for dialect, quoting in _QUOTING.items()
+}
+"""By dialect and `way_of(commit)`; each returns the conversation's newest sequence, or no row."""
 _NEW_TURN = sa.insert(turns)
 _NEW_DECISIONS = sa.insert(decisions)
 _NEW_HANDOFF = insert_new(handoffs)
-_OPEN_HANDOFF = sa.select(handoffs.c.id).where(
+OPEN_HANDOFF = sa.select(handoffs.c.id).where(
     handoffs.c.conversation_id == sa.bindparam("of_id"),
     handoffs.c.status.in_((HandoffStatus.WAITING.value, HandoffStatus.CLAIMED.value)),
 )
@@ -62,23 +66,8 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
     """Write it all and return the newest sequence; or nothing, and None, when the claim no longer holds or an article
     that is quoted has changed since."""
     conversation = commit.claim.conversation
-    max_input = max((each.seq for each in commit.claim.inputs), default=conversation.done_seq)
-    values: dict[str, object] = {
-        "of_id": conversation.id,
-        "of_owner": commit.claim.lease.owner,
-        "of_epoch": commit.claim.lease.epoch,
-        "of_version": conversation.state_version,
-        "drafts": len(commit.drafts),
-        "max_input": max_input,
-        "new_state": commit.state,
-        "now": commit.now,
-    }
-    advance = _ADVANCE if commit.handoff is None else _ADVANCE_TO_PERSON
-    quoted = {str(source.article_id) for draft in commit.drafts for source in draft.sources}
-    if quoted and commit.handoff is None:
-        advance = _ADVANCE_QUOTING[connection.dialect.name]
-        values |= {"quoted": list(quoted), "seen": commit.claim.library_seq}
-    newest = connection.execute(advance, values).scalar()
+    advance = ADVANCE[connection.dialect.name][way_of(commit)]
+    newest = connection.execute(advance, advance_values(commit)).scalar()
     if newest is None:
         return None
     first = newest - len(commit.drafts) + 1
@@ -87,9 +76,9 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
         for index, draft in enumerate(commit.drafts)
     ]
     write_entries(connection, conversation.channel, conversation.id, rows, commit.now)
-    connection.execute(_NEW_TURN, _turn_row(commit))
+    connection.execute(_NEW_TURN, turn_row(commit))
     if commit.decisions:
-        connection.execute(_NEW_DECISIONS, _decision_rows(commit))
+        connection.execute(_NEW_DECISIONS, decision_rows(commit))
     handoff_id = _open_handoff(connection, commit) if commit.handoff else None
     if commit.timers:
         set_timers(connection, conversation.id, commit.timers, handoff_id)
@@ -98,7 +87,34 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
     return int(newest)
 
 
-def _turn_row(commit: TurnCommit) -> dict[str, object]:
+def way_of(commit: TurnCommit) -> str:
+    """How this turn moves its conversation on."""
+    if commit.handoff is not None:
+        return "to_person"
+    return "quoting" if any(draft.sources for draft in commit.drafts) else "stay"
+
+
+def advance_values(commit: TurnCommit) -> dict[str, object]:
+    """What `ADVANCE` is given."""
+    conversation, lease = commit.claim.conversation, commit.claim.lease
+    values: dict[str, object] = {
+        "of_id": conversation.id,
+        "of_owner": lease.owner,
+        "of_epoch": lease.epoch,
+        "of_version": conversation.state_version,
+        "drafts": len(commit.drafts),
+        "max_input": max((each.seq for each in commit.claim.inputs), default=conversation.done_seq),
+        "new_state": commit.state,
+        "now": commit.now,
+    }
+    if way_of(commit) == "quoting":
+        quoted = {str(source.article_id) for draft in commit.drafts for source in draft.sources}
+        values |= {"quoted": sorted(quoted), "seen": commit.claim.library_seq}
+    return values
+
+
+def turn_row(commit: TurnCommit) -> dict[str, object]:
+    """The turn itself."""
     turn, conversation = commit.turn, commit.claim.conversation
     return {
         "id": turn.id,
@@ -116,7 +132,8 @@ def _turn_row(commit: TurnCommit) -> dict[str, object]:
     }
 
 
-def _decision_rows(commit: TurnCommit) -> list[dict[str, object]]:
+def decision_rows(commit: TurnCommit) -> list[dict[str, object]]:
+    """Its decisions, in order."""
     return [
         {
             "turn_id": commit.turn.id,
@@ -135,11 +152,19 @@ def _decision_rows(commit: TurnCommit) -> list[dict[str, object]]:
 
 def _open_handoff(connection: sa.Connection, commit: TurnCommit) -> str:
     """The conversation's open handoff: a new one, or the one that is open already."""
-    assert commit.handoff is not None
-    wish, conversation_id = commit.handoff, commit.claim.conversation.id
-    row = {
+    row = handoff_row(commit)
+    if connection.execute(_NEW_HANDOFF[connection.dialect.name], row).rowcount:
+        return str(row["id"])
+    return str(connection.execute(OPEN_HANDOFF, {"of_id": commit.claim.conversation.id}).scalar_one())
+
+
+def handoff_row(commit: TurnCommit) -> dict[str, object]:
+    """The handoff that this turn asks for."""
+    wish = commit.handoff
+    assert wish is not None
+    return {
         "id": new_id(),
-        "conversation_id": conversation_id,
+        "conversation_id": commit.claim.conversation.id,
         "status": HandoffStatus.WAITING.value,
         "reason": wish.reason,
         "priority": int(wish.priority),
@@ -150,14 +175,16 @@ def _open_handoff(connection: sa.Connection, commit: TurnCommit) -> str:
         "claimed_by_name": "",
         "close_reason": "",
     }
-    if connection.execute(_NEW_HANDOFF[connection.dialect.name], row).rowcount:
-        return str(row["id"])
-    return str(connection.execute(_OPEN_HANDOFF, {"of_id": conversation_id}).scalar_one())
 
 
 def set_timers(connection: sa.Connection, conversation_id: str, new: tuple[Timer, ...], handoff_id: str | None) -> None:
     """Set or move timers. Those of a handoff end with it."""
-    rows = [
+    connection.execute(_SET_TIMERS[connection.dialect.name], timer_rows(conversation_id, new, handoff_id))
+
+
+def timer_rows(conversation_id: str, new: tuple[Timer, ...], handoff_id: str | None) -> list[dict[str, object]]:
+    """One row a timer."""
+    return [
         {
             "conversation_id": conversation_id,
             "kind": timer.kind,
@@ -167,4 +194,3 @@ def set_timers(connection: sa.Connection, conversation_id: str, new: tuple[Timer
         }
         for timer in new
     ]
-    connection.execute(_SET_TIMERS[connection.dialect.name], rows)

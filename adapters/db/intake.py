@@ -1,42 +1,54 @@
 """Arrive: an incoming message becomes durable, once, with the next sequence of its conversation."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.db.part import Part
-from adapters.db.portable import insert_new, smaller
+from adapters.db.portable import Variants, insert_new, smaller
 from adapters.db.schema import conversations, inbox, messages
 from core.clock import new_id
 from core.domain.conversation import Mode, Status
 from core.domain.messages import Audience, Author, InboundMessage, Receipt
 from core.errors import NotFound
 
-_now = sa.bindparam("now", type_=sa.BigInteger)
-_quiet = sa.bindparam("quiet", type_=sa.BigInteger)
-_max_wait = sa.bindparam("max_wait", type_=sa.BigInteger)
-_first = sa.func.coalesce(conversations.c.pending_since, _now)
+_FIRST = (
+    "id", "channel", "customer_id", "identity_id", "status", "mode", "seq", "done_seq", "last_input_seq", "seen_seq",
+    "state", "state_version", "assignee_name", "locale", "due_at", "pending_since", "failures", "lease_epoch",
+    "created_at", "updated_at",
+)  # fmt: skip
 
-# The first statement locks the conversation's row, so arrivals take their numbers one after the other, and a
-# turn that commits meanwhile sees `last_input_seq` either before or after this one: never in between.
-_NEXT = (
-    sa.update(conversations)
-    .where(
-        conversations.c.id == sa.bindparam("of_id"),
-        conversations.c.customer_id == sa.bindparam("of_customer"),
-        conversations.c.channel == sa.bindparam("of_channel"),
+
+def _next(insert: sqlite.Insert | postgresql.Insert) -> sa.Insert:
+    """Begin a conversation or go on with one, which only its own customer can; returns the message's sequence.
+
+    It locks the conversation's row, so arrivals take their numbers one after the other, and a turn that commits
+    meanwhile sees `last_input_seq` either before or after this one: never in between.
+    """
+    now, new = insert.excluded.updated_at, conversations.c.seq + 1
+    first = sa.func.coalesce(conversations.c.pending_since, now)
+    soon = smaller(insert.excluded.due_at, first + sa.bindparam("max_wait", type_=sa.BigInteger))
+    begun = insert.values({name: sa.bindparam(f"new_{name}", type_=conversations.c[name].type) for name in _FIRST})
+    ours = sa.and_(
+        conversations.c.customer_id == insert.excluded.customer_id, conversations.c.channel == insert.excluded.channel
     )
-    .values(
-        seq=conversations.c.seq + 1,
-        last_input_seq=conversations.c.seq + 1,
-        status=Status.OPEN.value,
-        pending_since=_first,
-        due_at=sa.case(
-            (conversations.c.mode == Mode.HUMAN.value, _now), else_=smaller(_now + _quiet, _first + _max_wait)
-        ),
-        updated_at=_now,
-    )
-    .returning(conversations.c.seq)
-)
-_NEW_CONVERSATION = insert_new(conversations)
+    return begun.on_conflict_do_update(
+        index_elements=["id"],
+        set_={
+            "seq": new,
+            "last_input_seq": new,
+            "status": Status.OPEN.value,
+            "pending_since": first,
+            "due_at": sa.case((conversations.c.mode == Mode.HUMAN.value, now), else_=soon),
+            "updated_at": now,
+        },
+        where=ours,
+    ).returning(conversations.c.seq)
+
+
+NEXT: Variants = {
+    "sqlite": _next(sqlite.insert(conversations)),
+    "postgresql": _next(postgresql.insert(conversations)),
+}
 _NEW_ARRIVAL = insert_new(inbox, inbox.c.seq)
 _SEEN_BEFORE = sa.select(inbox.c.seq).where(
     inbox.c.conversation_id == sa.bindparam("of_id"), inbox.c.key == sa.bindparam("of_key")
@@ -64,21 +76,49 @@ class SqlIntake(Part):
 
 
 def _arrive(connection: sa.Connection, message: InboundMessage, quiet_ms: int, max_wait_ms: int) -> int:
-    next_seq = {
-        "of_id": message.conversation_id,
-        "of_customer": message.customer_id,
-        "of_channel": message.channel,
-        "now": message.received_at,
-        "quiet": quiet_ms,
-        "max_wait": max_wait_ms,
-    }
-    seq = connection.execute(_NEXT, next_seq).scalar()
+    next_seq = next_values(message, quiet_ms, max_wait_ms)
+    seq = connection.execute(NEXT[connection.dialect.name], next_seq).scalar()
     if seq is None:
-        connection.execute(_NEW_CONVERSATION[connection.dialect.name], _first_row(message))
-        seq = connection.execute(_NEXT, next_seq).scalar()
-        if seq is None:
-            raise NotFound("There is no such conversation.")
-    arrival = {
+        raise NotFound("There is no such conversation.")
+    arrival = arrival_row(message, seq)
+    if connection.execute(_NEW_ARRIVAL[connection.dialect.name], arrival).scalar() is None:
+        known = {"of_id": message.conversation_id, "of_key": message.key}
+        raise _Duplicate(connection.execute(_SEEN_BEFORE, known).scalar_one())
+    connection.execute(_NEW_MESSAGE, message_row(message, seq))
+    return int(seq)
+
+
+def next_values(message: InboundMessage, quiet_ms: int, max_wait_ms: int) -> dict[str, object]:
+    """What `NEXT` is given."""
+    now = message.received_at
+    first: dict[str, object] = {
+        "id": message.conversation_id,
+        "channel": message.channel,
+        "customer_id": message.customer_id,
+        "identity_id": message.identity_id,
+        "status": Status.OPEN.value,
+        "mode": Mode.BOT.value,
+        "seq": 1,
+        "done_seq": 0,
+        "last_input_seq": 1,
+        "seen_seq": 0,
+        "state": {},
+        "state_version": 0,
+        "assignee_name": "",
+        "locale": message.locale,
+        "due_at": now + min(quiet_ms, max_wait_ms),
+        "pending_since": now,
+        "failures": 0,
+        "lease_epoch": 0,
+        "created_at": now,
+        "updated_at": now,
+    }
+    return {f"new_{name}": first[name] for name in _FIRST} | {"max_wait": max_wait_ms}
+
+
+def arrival_row(message: InboundMessage, seq: int) -> dict[str, object]:
+    """The inbox's row: what came, as it came."""
+    return {
         "id": new_id(),
         "conversation_id": message.conversation_id,
         "channel": message.channel,
@@ -87,37 +127,10 @@ def _arrive(connection: sa.Connection, message: InboundMessage, quiet_ms: int, m
         "payload": message.raw,
         "received_at": message.received_at,
     }
-    if connection.execute(_NEW_ARRIVAL[connection.dialect.name], arrival).scalar() is None:
-        known = {"of_id": message.conversation_id, "of_key": message.key}
-        raise _Duplicate(connection.execute(_SEEN_BEFORE, known).scalar_one())
-    connection.execute(_NEW_MESSAGE, _message_row(message, seq))
-    return int(seq)
 
 
-def _first_row(message: InboundMessage) -> dict[str, object]:
-    return {
-        "id": message.conversation_id,
-        "channel": message.channel,
-        "customer_id": message.customer_id,
-        "identity_id": message.identity_id,
-        "status": Status.OPEN.value,
-        "mode": Mode.BOT.value,
-        "seq": 0,
-        "done_seq": 0,
-        "last_input_seq": 0,
-        "seen_seq": 0,
-        "state": {},
-        "state_version": 0,
-        "assignee_name": "",
-        "locale": message.locale,
-        "failures": 0,
-        "lease_epoch": 0,
-        "created_at": message.received_at,
-        "updated_at": message.received_at,
-    }
-
-
-def _message_row(message: InboundMessage, seq: int) -> dict[str, object]:
+def message_row(message: InboundMessage, seq: int) -> dict[str, object]:
+    """The log's entry."""
     return {
         "id": new_id(),
         "conversation_id": message.conversation_id,

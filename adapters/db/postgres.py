@@ -55,12 +55,36 @@ class PostgresDatabase:
         # A single SELECT is its own transaction; BEGIN and COMMIT around it would be two round trips for
         # nothing.
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._forgetful_alone = self._forgetful.execution_options(isolation_level="AUTOCOMMIT")
 
     async def write(self, work: Callable[[sa.Connection], T], *, durable: bool = True) -> T:
         engine = self._engine if durable else self._forgetful
         for tries_left in reversed(range(_TRIES)):
             try:
                 return await _once(engine, work)
+            except sa.exc.DBAPIError as error:
+                if tries_left == 0 or not _worth_another_try(error):
+                    raise translated(error) from error
+            except sa.exc.SQLAlchemyError as error:
+                raise translated(error) from error
+            except _NO_CONNECTION as error:
+                raise unavailable(error) from error
+        raise AssertionError("unreachable")
+
+    async def one_statement(self, work: Callable[[sa.Connection], T], *, durable: bool = True) -> T:
+        """Run `work`, which executes one statement that is a transaction by itself: no BEGIN, no COMMIT.
+
+        A lost connection leaves open whether it was done, so `work` must be such that a repeat does no harm.
+        Raises IntegrityError as it is.
+        """
+        engine = self._reader if durable else self._forgetful_alone
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                connection: AsyncConnection
+                async with engine.connect() as connection:
+                    return await connection.run_sync(work)
+            except sa.exc.IntegrityError:
+                raise
             except sa.exc.DBAPIError as error:
                 if tries_left == 0 or not _worth_another_try(error):
                     raise translated(error) from error

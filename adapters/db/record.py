@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 
 from adapters.db.backoffice import SqlBackOffice
-from adapters.db.database import Database
 from adapters.db.handoffs import SqlHandoffStore
 from adapters.db.imports import SqlImports
 from adapters.db.intake import SqlIntake
 from adapters.db.library import SqlLibrary
 from adapters.db.log import SqlEventLog
+from adapters.db.one_trip import OneTripIntake, OneTripTurns
 from adapters.db.outbox import SqlOutboxStore
 from adapters.db.people import SqlDirectory
 from adapters.db.postgres import PostgresDatabase
@@ -48,13 +48,13 @@ class SqlRecord(
         await self._db.aclose()
 
 
+class PostgresRecord(OneTripIntake, OneTripTurns, SqlRecord):
+    """The same with the hot path's statements joined."""
+
+
 async def open_record(url: str, clock: Clock, *, pool_size: int = 10) -> SqlRecord:
     """The record at `sqlite:///path` or `postgresql://…`; `adapters.db.migrate` has made its tables."""
     parsed = database_url(url)
-    return SqlRecord(_open(parsed, pool_size), clock)
-
-
-def _open(url: sa.URL, pool_size: int) -> Database:
-    if url.get_backend_name() == "sqlite":
-        return SqliteDatabase(url)
-    return PostgresDatabase(url, pool_size)
+    if parsed.get_backend_name() == "sqlite":
+        return SqlRecord(SqliteDatabase(parsed), clock)
+    return PostgresRecord(PostgresDatabase(parsed, pool_size), clock)

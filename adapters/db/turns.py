@@ -6,6 +6,7 @@ conditional UPDATE of that row, which both databases check again after waiting f
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NoReturn
 
 import sqlalchemy as sa
 
@@ -33,7 +34,7 @@ _due = (
     .with_for_update(skip_locked=True)
     .cte("due")
 )
-_CLAIM = (
+CLAIM = (
     sa.update(conversations)
     .where(conversations.c.id.in_(sa.select(_due.c.id)))
     .values(
@@ -96,17 +97,15 @@ class SqlTurnStore(Part):
         return await self._db.read(lambda c: c.execute(_NEXT_DUE, now).scalar_one())
 
     async def commit_turn(self, commit: TurnCommit) -> int:
-        def work(connection: sa.Connection) -> int | None:
-            newest = write_turn(connection, commit)
-            if newest is None:
-                # Ours still, but the state moved on: give it back, due as it was, to be thought again.
-                connection.execute(_GIVE_BACK, _of_claim(commit.claim))
-            return newest
-
-        newest = await self._db.write(work)
+        newest = await self._db.write(lambda c: write_turn(c, commit))
         if newest is None:
-            raise LeaseLost("The conversation has moved on while this turn was being thought.")
+            await self._overtaken(commit.claim)
         return newest
+
+    async def _overtaken(self, claim: Claim) -> NoReturn:
+        """Should it still be ours though its state moved on: give it back, due as it was, to be thought again."""
+        await self._db.write(lambda c: c.execute(_GIVE_BACK, _of_claim(claim)), durable=False)
+        raise LeaseLost("The conversation has moved on while this turn was being thought.")
 
     async def fail_turn(self, claim: Claim, retry_at: Millis) -> None:
         values = _of_claim(claim) | {"retry_at": retry_at}
@@ -129,7 +128,7 @@ def _of_claim(claim: Claim) -> dict[str, object]:
 
 
 def _claim(connection: sa.Connection, owner: str, now: int, until: int, limit: int) -> tuple[Claim, ...]:
-    taken = connection.execute(_CLAIM, {"now": now, "most": limit, "owner": owner, "until": until}).all()
+    taken = connection.execute(CLAIM, {"now": now, "most": limit, "owner": owner, "until": until}).all()
     if not taken:
         return ()
     inputs: dict[str, list[Row]] = defaultdict(list)
@@ -140,10 +139,11 @@ def _claim(connection: sa.Connection, owner: str, now: int, until: int, limit: i
     if unknown := [row.identity_id for row in taken if row.identity_id not in people]:
         people |= {row.identity_id: row for row in connection.execute(_PEOPLE, {"ids": unknown})}
     oldest_first = sorted(taken, key=lambda row: (row.due_at, row.id))
-    return tuple(_claim_of(row, inputs[row.id], people[row.identity_id]) for row in oldest_first)
+    return tuple(claim_of(row, inputs[row.id], people[row.identity_id]) for row in oldest_first)
 
 
-def _claim_of(row: Row, inputs: list[Row], person: Row) -> Claim:
+def claim_of(row: Row, inputs: list[Row], person: Row) -> Claim:
+    """From a row of `CLAIM`, the waiting messages and a row of `people.PEOPLE`."""
     return Claim(
         conversation=conversation_of(row),
         lease=Lease(row.lease_owner, row.lease_epoch),
