@@ -1,6 +1,6 @@
 """When somebody is there, and what a waiting customer may expect. Times of the week in the company's time zone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -36,34 +36,38 @@ def _local(day: datetime, minute: int) -> datetime:
     )
 
 
-def _spans(hours: Sequence[OpenSpan], zone: ZoneInfo, now: Millis) -> list[tuple[float, float]]:
-    """Open stretches as (start, end) in epoch ms that end after `now`, in order."""
+def _spans(hours: Sequence[OpenSpan], zone: ZoneInfo, now: Millis) -> Iterator[tuple[float, float]]:
+    """Open stretches as (start, end) in epoch ms that end after `now`, in order of their starts."""
     today = datetime.fromtimestamp(now / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    found: list[tuple[float, float]] = []
+    in_order = sorted(hours, key=lambda span: (span.start_minute, span.end_minute))
     for ahead in range(-1, _HORIZON_DAYS):
         day = today + timedelta(days=ahead)
-        for span in hours:
+        for span in in_order:
             if day.weekday() in span.weekdays:
-                start, end = _local(day, span.start_minute), _local(day, span.end_minute)
-                if end.timestamp() * 1000 > now:
-                    found.append((start.timestamp() * 1000, end.timestamp() * 1000))
-    return sorted(found)
+                end = _local(day, span.end_minute).timestamp() * 1000
+                if end > now:
+                    yield _local(day, span.start_minute).timestamp() * 1000, end
 
 
 def expect(hours: Sequence[OpenSpan], timezone: str, target_minutes: int, now: Millis) -> Expectation:
     """When a reply is due: `target_minutes` of open time from `now`. No hours given means always open."""
     if not hours:
         return Expectation(True, None, Millis(now + target_minutes * 60_000), target_minutes)
-    spans = _spans(hours, ZoneInfo(timezone), now)
-    open_now = bool(spans) and spans[0][0] <= now
+    opens: float | None = None
     left = target_minutes * 60_000.0
-    for start, end in spans:
+    for start, end in _spans(hours, ZoneInfo(timezone), now):
+        opens = start if opens is None else opens
         begin = max(start, float(now))
         if end - begin >= left:
-            opens = None if open_now else Millis(round(spans[0][0]))
-            return Expectation(open_now, opens, Millis(round(begin + left)), target_minutes)
+            return _expectation(opens, Millis(round(begin + left)), target_minutes, now)
         left -= end - begin
-    return Expectation(open_now, Millis(round(spans[0][0])) if spans and not open_now else None, None, target_minutes)
+    return _expectation(opens, None, target_minutes, now)
+
+
+def _expectation(opens: float | None, reply_by: Millis | None, target_minutes: int, now: Millis) -> Expectation:
+    open_now = opens is not None and opens <= now
+    opens_at = None if opens is None or open_now else Millis(round(opens))
+    return Expectation(open_now, opens_at, reply_by, target_minutes)
 
 
 def spoken(moment: Millis, timezone: str, now: Millis, locale: str = "en") -> str:
