@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -31,6 +31,11 @@ _REMEDIES = {
     "company_dir": "Name a folder like examples/harborlight.",
     "allowed_origins": "List origins such as https://www.example.com, separated by commas.",
     "identity_keys": 'Give key ids and secrets of at least 32 characters as JSON: {"2026-11": "…"}.',
+    "slack_bot_token": "Copy the bot token, which begins with xoxb-, from the app's page (OAuth & Permissions).",
+    "slack_api_url": "Leave it out for Slack itself, or name another server's address such as http://127.0.0.1:8090/api/.",
+    "slack_staff": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
+    "slack_operators": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
+    "slack_signing_secret": "Copy it from the app's page (Basic Information, App Credentials).",
     "secret": "Use at least 32 random characters, or leave it out: one is made and kept in the data folder.",
 }
 
@@ -75,9 +80,45 @@ class Settings(BaseSettings):
     slack_bot_token: str = ""
     slack_signing_secret: str = ""
     slack_api_url: str = "https://slack.com/api/"
+    slack_gap_s: float = Field(default=1.0, ge=0, le=60)
+    slack_staff: Annotated[tuple[str, ...], NoDecode] = ()
+    slack_operators: Annotated[tuple[str, ...], NoDecode] = ()
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
+
+    @field_validator("slack_staff", "slack_operators", mode="before")
+    @classmethod
+    def _split_people(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("slack_staff", "slack_operators")
+    @classmethod
+    def _check_people(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for person in value:
+            if not (person.isalnum() and person[:1] in "UW" and person == person.upper()):
+                raise ValueError(f"{person!r} is not a Slack member ID")
+        return value
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _check_bot_token(cls, value: str) -> str:
+        if value and not value.startswith("xoxb-"):
+            raise ValueError("is not a bot token")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _check_slack_api(cls, value: str) -> str:
+        if not _is_web_address(value):
+            raise ValueError("is not http:// or https:// with a host")
+        return value.rstrip("/") + "/"
+
+    @model_validator(mode="after")
+    def _check_slack(self) -> "Settings":
+        if self.slack_bot_token and not self.slack_signing_secret:
+            raise ValueError("slack_signing_secret is missing beside slack_bot_token")
+        return self
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
@@ -184,8 +225,14 @@ def _unknown(variable: str) -> str:
     return f"{variable}: there is no such setting.{hint} Check its name against .env.example."
 
 
+def _named_in(message: str) -> str:
+    """The setting that a check over several of them is about: its message begins with the name."""
+    word = message.removeprefix("Value error, ").partition(" ")[0]
+    return word if word in Settings.model_fields else "settings"
+
+
 def _explain(problem: Any) -> str:
-    name = str(problem["loc"][0]) if problem["loc"] else "settings"
+    name = str(problem["loc"][0]) if problem["loc"] else _named_in(problem["msg"])
     variable = PREFIX + name.upper().removeprefix(PREFIX)
     if problem["type"] == "extra_forbidden":
         return _unknown(variable)

@@ -137,6 +137,10 @@ class SlackStore(Protocol):
         """Take parked events of a thread up again, as asked for."""
         ...
 
+    async def drop_slack_message(self, message_key: str, now: Millis) -> None:
+        """A message was deleted before it was dealt with, or even before it came: it never will be."""
+        ...
+
     async def forget_slack_events(self, before: Millis) -> int:
         """Drop finished and parked events received before; returns how many."""
         ...

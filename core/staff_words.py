@@ -69,6 +69,7 @@ PROOFS: Mapping[str, str] = {
     ProvenBy.ANONYMOUS_SESSION: "by this browser only, nobody vouches for who it is",
     ProvenBy.HOST_JWT: "signed in on the company's own site",
     ProvenBy.SLACK_PROFILE: "as the Slack profile says",
+    ProvenBy.SLACK_TEAM: "by their Slack workspace, mapped to the account",
     ProvenBy.TERMINAL: "typed in a terminal",
 }
 

@@ -10,6 +10,12 @@ from collections.abc import Mapping
 from core.errors import SettingError
 
 ENGLISH: dict[str, str] = {
+    "slack_source": "From our help:",
+    "slack_solved": "That solved it",
+    "slack_private_sent": "I've sent {name} the details in a direct message, because others read along here.",
+    "slack_whispered": "I've shown the details to {name} only, because others read along here.",
+    "slack_not_yours": "These buttons are for the customers in this channel. Write in the thread to join in.",
+    "slack_about": "About your question in {channel}:",
     "greeting": "Hi, I'm {bot}, {company}'s assistant. I'm a bot: I answer from our help pages, "
     "and I bring in a person whenever you like.",
     "answer": "{answer}",
@@ -62,6 +68,12 @@ ENGLISH: dict[str, str] = {
 }
 
 GERMAN: dict[str, str] = {
+    "slack_source": "Aus unserer Hilfe:",
+    "slack_solved": "Das hat geholfen",
+    "slack_private_sent": "Die Einzelheiten stehen in einer Direktnachricht an {name}, weil hier andere mitlesen.",
+    "slack_whispered": "Die Einzelheiten sieht nur {name}, weil hier andere mitlesen.",
+    "slack_not_yours": "Diese Knöpfe sind für die Kundinnen und Kunden in diesem Kanal. Schreiben Sie im Thread mit.",
+    "slack_about": "Zu Ihrer Frage in {channel}:",
     "greeting": "Hallo, ich bin {bot}, der Assistent von {company}. Ich bin ein Bot: Ich antworte aus unseren "
     "Hilfeseiten und hole jederzeit einen Menschen dazu.",
     "answer": "{answer}",

@@ -55,6 +55,10 @@ async def make_web(foyer: Foyer) -> web.Application:
     app.add_routes(assets.routes())
     add_staff(app, foyer, door, pages, passwords)
     add_widget(app, foyer)
+    if foyer.slack is not None:
+        from wiring.slack import mount
+
+        mount(app, foyer.slack)
     app.add_routes(health_of(foyer).routes())
     return app
 

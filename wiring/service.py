@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.clock import Clock, SystemClock
 from core.domain.company import Company
@@ -51,6 +52,8 @@ class Foyer:
     record: Record
     reception: Reception
     secret: str
+    slack: Any = None
+    """The open Slack connection (`wiring.slack.Slack`), where it is set up."""
     loops: list[Loop] = field(default_factory=list)
 
 
@@ -134,9 +137,17 @@ async def open_foyer(
             reception=reception,
             secret=secret_of(settings),
         )
-        senders = {**await open_senders(settings, clock, stack), **overrides.senders}
+        senders = await open_senders(settings, clock, stack)
+        if settings.slack_bot_token:
+            from wiring.slack import open_slack, slack_loops
+
+            foyer.slack = open_slack(foyer)
+            stack.push_async_callback(foyer.slack.web.close)
+            senders |= foyer.slack.senders
+        senders |= overrides.senders
         if thought is not None:
             foyer.loops = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders)]
+            foyer.loops += slack_loops(foyer.slack, foyer) if foyer.slack else []
         yield foyer
 
 
@@ -187,12 +198,17 @@ def make_loops(foyer: Foyer, mind: Mind, senders: dict[str, Sender]) -> list[Loo
         policy=foyer.policy,
         company=foyer.company,
         telemetry=foyer.telemetry,
-        alerts=tuple(senders),
+        alerts=tuple(name for name in senders if name == WEBHOOK),
         concurrency=foyer.settings.concurrency,
         lease_ms=foyer.settings.lease_ms,
     )
     relay = OutboxRelay(
-        store=foyer.record, senders=senders, bus=foyer.bus, clock=foyer.clock, telemetry=foyer.telemetry
+        store=foyer.record,
+        senders=senders,
+        bus=foyer.bus,
+        clock=foyer.clock,
+        telemetry=foyer.telemetry,
+        entries_pushed=foyer.slack is not None,
     )
     timers = Timers(
         record=foyer.record,

@@ -57,6 +57,11 @@ _RELEASE = (
     .where(events.c.thread_key == sa.bindparam("thread"), events.c.status == "parked")
     .values(status="pending", asked=True, next_at=_now)
 )
+_DROP = (
+    sa.update(events)
+    .where(events.c.message_key == sa.bindparam("of_key"))
+    .values(status="done", payload={}, last_error="", **_FREE)
+)
 _FORGET = sa.delete(events).where(
     events.c.received_at < sa.bindparam("before"), events.c.status.in_(("done", "parked"))
 )
@@ -117,6 +122,27 @@ class SqlSlackEvents(Part):
     async def release_parked(self, thread_key: str, now: Millis) -> int:
         values = {"thread": thread_key, "now": now}
         return await self._db.write(lambda c: c.execute(_RELEASE, values).rowcount)
+
+    async def drop_slack_message(self, message_key: str, now: Millis) -> None:
+        row = {
+            "key": f"deleted:{message_key}",
+            "message_key": message_key,
+            "lane": message_key.partition(":")[0],
+            "sort_key": "",
+            "payload": {},
+            "status": "done",
+            "asked": False,
+            "attempts": 0,
+            "next_at": now,
+            "last_error": "",
+            "received_at": now,
+        }
+
+        def work(connection: sa.Connection) -> None:
+            if not connection.execute(_DROP, {"of_key": message_key}).rowcount:
+                connection.execute(_NEW[connection.dialect.name], row)
+
+        await self._db.write(work)
 
     async def forget_slack_events(self, before: Millis) -> int:
         return await self._db.write(lambda c: c.execute(_FORGET, {"before": before}).rowcount, durable=False)

@@ -31,6 +31,8 @@ class ProvenBy(StrEnum):
     ANONYMOUS_SESSION = "anonymous_session"
     HOST_JWT = "host_jwt"
     SLACK_PROFILE = "slack_profile"
+    SLACK_TEAM = "slack_team"
+    """Slack says who it is and of which workspace, and an admin has said whose workspace that is."""
     TERMINAL = "terminal"
 
 

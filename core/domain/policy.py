@@ -55,7 +55,11 @@ class Policy:
     )
     """Kinds of message that always go to a person, with the priority they get."""
     windows: dict[str, Windows] = field(
-        default_factory=lambda: {"web": Windows(), "terminal": Windows(quiet_ms=0, max_wait_ms=0)}
+        default_factory=lambda: {
+            "web": Windows(),
+            "terminal": Windows(quiet_ms=0, max_wait_ms=0),
+            "slack": Windows(quiet_ms=2500, max_wait_ms=10_000),
+        }
     )
     waiting_notices: int = 2
     """How often a waiting customer is told that nobody has come yet."""

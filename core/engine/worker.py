@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
@@ -9,17 +10,17 @@ import structlog
 from core.clock import Clock, new_id
 from core.domain.company import Company
 from core.domain.conversation import Mode
-from core.domain.ids import ConversationId, Millis, TurnId
+from core.domain.ids import ConversationId, CustomerId, Millis, TurnId
 from core.domain.messages import Message
 from core.domain.mind import Decision
-from core.domain.people import Tier
+from core.domain.people import Customer, Identity, Level, Tier
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
 from core.engine.pulse import Loop
 from core.errors import LeaseLost
 from core.policies.hours import expect
 from core.ports import Bus, Mind
-from core.record import Claim, EventLog, Push, Timer, TurnCommit, TurnRecord, TurnStore
+from core.record import Claim, Directory, EventLog, Push, Timer, TurnCommit, TurnRecord, TurnStore
 from core.telemetry import Telemetry
 
 log = structlog.get_logger("foyer.worker")
@@ -31,8 +32,16 @@ _TYPING_AFTER_S = 0.15
 _RETRY_MS = (500, 2_000, 5_000)
 
 
-class TurnRecordStore(TurnStore, EventLog, Protocol):
+class TurnRecordStore(TurnStore, EventLog, Directory, Protocol):
     """What a worker needs of the record."""
+
+
+def addressed(output: TurnOutput, claim: Claim) -> TurnOutput:
+    """Each draft knows who asked, when that was somebody other than the conversation's own customer."""
+    last = next((m.author_id for m in reversed(claim.inputs) if m.deleted_at is None), "")
+    if not last or last == claim.customer.id:
+        return output
+    return replace(output, drafts=tuple(replace(draft, to=CustomerId(last)) for draft in output.drafts))
 
 
 class Worker(Loop):
@@ -150,8 +159,11 @@ class Worker(Loop):
 
     async def _run_turn(self, claim: Claim) -> None:
         started, began = self.clock.now(), self.clock.monotonic()
-        if claim.conversation.mode is Mode.HUMAN or not claim.inputs:
-            output, kind = self._relay(claim), "relay"
+        written = tuple(m for m in claim.inputs if m.deleted_at is None)
+        if not written:
+            output, kind = TurnOutput(claim.conversation.state, (), (), None), "relay"
+        elif claim.conversation.mode is Mode.HUMAN:
+            output, kind = await self._relay(claim), "relay"
         else:
             output, kind = await self._think(claim), "bot"
         thought = self.clock.monotonic()
@@ -182,21 +194,21 @@ class Worker(Loop):
         timings["commit"] = round((self.clock.monotonic() - thought) * 1000, 3)
         await self._announce(claim, output, seq, kind, timings)
 
-    def _relay(self, claim: Claim) -> TurnOutput:
+    async def _relay(self, claim: Claim) -> TurnOutput:
         """A person has the word: the message is in the log already. Who still waits for one hears that it is seen."""
         conversation = claim.conversation
-        if conversation.mode is Mode.HUMAN and conversation.assignee_id is None and claim.inputs:
-            return self._mind.wait_with(self._turn_input(claim))
+        if conversation.assignee_id is None:
+            return addressed(self._mind.wait_with(await self._turn_input(claim)), claim)
         return TurnOutput(conversation.state, (), (), None)
 
     async def _think(self, claim: Claim) -> TurnOutput:
-        turn = self._turn_input(claim)
+        turn = await self._turn_input(claim)
         if claim.failures >= GIVE_UP_AFTER:
-            return self._mind.give_up(turn)
+            return addressed(self._mind.give_up(turn), claim)
         typing = asyncio.get_running_loop().create_task(self._type(claim.conversation.id))
         try:
             async with asyncio.timeout(_THINK_TIMEOUT_S):
-                return await self._mind.think(turn)
+                return addressed(await self._mind.think(turn), claim)
         finally:
             typing.cancel()
 
@@ -206,8 +218,10 @@ class Worker(Loop):
         note: dict[str, object] = {"id": conversation_id, "who": "bot", "name": self._company.bot_name, "on": True}
         await self._bus.publish("typing", note)
 
-    def _turn_input(self, claim: Claim) -> TurnInput:
+    async def _turn_input(self, claim: Claim) -> TurnInput:
         conversation = claim.conversation
+        written = tuple(m for m in claim.inputs if m.deleted_at is None)
+        customer, identity = await self._asker(claim)
 
         async def history(limit: int) -> tuple[Message, ...]:
             return await self._record.last_messages(conversation.id, limit)
@@ -217,18 +231,40 @@ class Worker(Loop):
 
         return TurnInput(
             conversation_id=conversation.id,
-            text="\n".join(m.text for m in claim.inputs),
-            action=next((m.action for m in reversed(claim.inputs) if m.action), ""),
-            input_seqs=tuple(m.seq for m in claim.inputs),
+            text="\n".join(m.text for m in written),
+            action=next((m.action for m in reversed(written) if m.action), ""),
+            input_seqs=tuple(m.seq for m in written),
             state=conversation.state,
-            customer=claim.customer,
-            identity=claim.identity,
+            customer=customer,
+            identity=identity,
             locale=conversation.locale,
             now=self.clock.now(),
             history=history,
             past_decisions=past_decisions,
             library_seq=claim.library_seq,
         )
+
+    async def _asker(self, claim: Claim) -> tuple[Customer, Identity]:
+        """Who asks in this turn: where several people share a thread, the one who wrote last, and nobody is taken
+        for better proven than the least proven among those who wrote."""
+        customer, identity = claim.customer, claim.identity
+        writers = list(dict.fromkeys(m.author_id for m in claim.inputs if m.deleted_at is None))
+        if writers in ([], [customer.id]):
+            return customer, identity
+        people = [(customer, identity)] if customer.id in writers else []
+        for writer in writers:
+            if writer != customer.id:
+                known = await self._record.writer(CustomerId(writer), claim.conversation.channel)
+                stranger = (
+                    replace(customer, name="", email=None, account=None),
+                    replace(identity, level=Level.ANONYMOUS),
+                )
+                people.append(known or stranger)
+        last = next((one for one in people if one[0].id == writers[-1]), people[-1])
+        level = min(one[1].level for one in people)
+        same = {one[0].account.id if one[0].account else None for one in people}
+        asker = last[0] if len(same) == 1 else replace(last[0], account=None)
+        return asker, replace(last[1], level=level)
 
     def _timers(self, claim: Claim, output: TurnOutput, now: Millis) -> tuple[Timer, ...]:
         if output.handoff is None or self._policy.waiting_notices < 1:

@@ -26,6 +26,7 @@ _PROVEN = {
     ProvenBy.ANONYMOUS_SESSION: "not proven: anonymous widget session",
     ProvenBy.HOST_JWT: "signed by the company's own site",
     ProvenBy.SLACK_PROFILE: "Slack profile",
+    ProvenBy.SLACK_TEAM: "Slack, from a workspace mapped to the account",
     ProvenBy.TERMINAL: "terminal on the server",
 }
 _LEVELS = {Level.ANONYMOUS: "anonymous", Level.CLAIMED: "claimed", Level.VERIFIED: "verified"}

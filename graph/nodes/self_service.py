@@ -23,5 +23,5 @@ async def self_service(state: TurnState, runtime: Runtime[TurnContext]) -> TurnS
     facts = {name: account.facts[name] for name in _FACTS}
     person = QuickReply(say("talk_to_person", locale), "person")
     text = say("account_summary", locale, account=account.name, **facts)
-    draft = Draft(Author.BOT, text, author_name=context.company.bot_name, quick_replies=(person,))
+    draft = Draft(Author.BOT, text, author_name=context.company.bot_name, quick_replies=(person,), personal=True)
     return {"say": (draft,)}

@@ -1,0 +1,266 @@
+"""Deliver: an entry of a conversation's log to its thread, or to one person where others read along."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import structlog
+
+from bot.slack.channels import Channels
+from bot.slack.classify import Home
+from bot.slack.render import context, escape, render
+from bot.slack.web import WebApi
+from core.domain.company import ArticleAudience, Company
+from core.domain.conversation import Conversation
+from core.domain.ids import ConversationId, CustomerId
+from core.domain.messages import Author, Message, QuickReply
+from core.domain.people import Customer, Identity
+from core.engine.pace import Pace
+from core.errors import DeliveryError, NotYet
+from core.library import Library
+from core.policies.audience import Readers, Verdict, decide_audience
+from core.ports import Texts
+from core.record import Directory, EventLog
+from core.slack import SLACK, ChannelState, Place, SlackChannel, SlackStore
+from core.telemetry import Telemetry
+
+log = structlog.get_logger("foyer.slack")
+
+EVENT_TYPE = "foyer_message"
+_LOOK = 100
+_NO_DM = ("cannot_dm_bot", "user_not_found", "user_disabled", "user_not_visible", "messages_tab_disabled")
+_SOLVED = "solved"
+_NAME = "\u0001"
+
+
+HomeOf = Callable[[], Awaitable[Home]]
+"""Asks who we are in Slack."""
+
+
+class SenderRecord(EventLog, Directory, SlackStore, Library, Protocol):
+    """What is read to deliver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One entry on its way, with everything that decides where it goes."""
+
+    message: Message
+    conversation: Conversation
+    place: Place
+    channel: SlackChannel
+    customer: Customer
+    identity: Identity
+    key: str
+    again: bool
+
+
+class SlackSender:
+    """Implements `core.ports.Sender` for conversations of Slack.
+
+    The metadata of a message carries only the key of its outbox row. When an earlier try may have arrived, the
+    thread is read first, so that nobody is answered twice.
+    """
+
+    def __init__(
+        self,
+        *,
+        web: WebApi,
+        home: HomeOf,
+        channels: Channels,
+        record: SenderRecord,
+        pace: Pace,
+        company: Company,
+        texts: Texts,
+        telemetry: Telemetry,
+        public_url: str = "",
+    ) -> None:
+        self._web = web
+        self._home = home
+        self._channels = channels
+        self._record = record
+        self._pace = pace
+        self._company = company
+        self._texts = texts
+        self._telemetry = telemetry
+        self._public_url = public_url
+        self._own_addresses = frozenset(
+            address.casefold()
+            for address in (company.support_email, company.links.get("security_email", ""))
+            if address
+        )
+
+    async def send(
+        self, conversation_id: ConversationId | None, payload: dict[str, object], key: str, again: bool = False
+    ) -> str:
+        """Post the entry `payload["seq"]` of the conversation; returns "channel:ts", or why nothing was to be sent."""
+        assert conversation_id is not None, "every entry belongs to a conversation"
+        delivery = await self._delivery(conversation_id, payload, key, again)
+        if delivery is None:
+            return "withdrawn"
+        verdict = await self._verdict(delivery)
+        if verdict.personal:
+            log.info("slack_personal", conversation=conversation_id, reason=verdict.reason)
+            return await self._send_personally(delivery)
+        return await self._post(delivery, delivery.place, key, **self._content(delivery))
+
+    async def _delivery(
+        self, conversation_id: ConversationId, payload: Mapping[str, object], key: str, again: bool
+    ) -> Delivery | None:
+        seq = payload["seq"]
+        assert isinstance(seq, int)
+        found = await self._record.messages(conversation_id, after=seq - 1, limit=1)
+        conversation = await self._record.conversation(conversation_id)
+        if not found or found[0].seq != seq or conversation is None or found[0].deleted_at is not None:
+            return None
+        place = await self._record.place_of(conversation_id)
+        if place is None:
+            raise NotYet("The thread is about to be noted.", 0.5)
+        # The membership may have widened since the answer was thought: what Slack says now decides.
+        channel = await self._channels.channel(place.channel_id, await self._home())
+        if channel is None or channel.state is not ChannelState.OK:
+            note = channel.note if channel else "Slack does not show us this channel. Invite the app again."
+            raise DeliveryError(note or "We cannot speak in this channel.", permanent=True, refused=True)
+        customer, identity = await self._asker(found[0], conversation)
+        return Delivery(found[0], conversation, place, channel, customer, identity, key, again)
+
+    async def _asker(self, message: Message, conversation: Conversation) -> tuple[Customer, Identity]:
+        found = await self._record.writer(CustomerId(message.to), SLACK) if message.to else None
+        found = found or await self._record.person(conversation.identity_id)
+        if found is None:
+            raise DeliveryError("The customer is not in the record any more.", permanent=True, refused=True)
+        return found
+
+    async def _verdict(self, delivery: Delivery) -> Verdict:
+        message, channel, account = delivery.message, delivery.channel, delivery.customer.account
+        # A page that is not known to be open to everybody is taken for one that is not.
+        pages = [await self._record.stored_article(source.article_id) for source in message.sources]
+        public = [page is not None and page.article.audience is ArticleAudience.PUBLIC for page in pages]
+        return decide_audience(
+            message.text,
+            Readers(
+                alone=channel.kind == "im",
+                one_company=account is not None
+                and channel.account_id == account.id
+                and set(channel.teams) <= set(channel.account_teams),
+            ),
+            declared_personal=message.personal,
+            account_facts=account.facts if account else {},
+            email=delivery.customer.email,
+            own_addresses=self._own_addresses,
+            quotes_public_only=bool(public) and all(public),
+            quotes_restricted=not all(public),
+        )
+
+    def _content(self, delivery: Delivery, above: str = "") -> dict[str, Any]:
+        message, locale = delivery.message, delivery.conversation.locale
+        replies = message.quick_replies
+        if message.sources and message.author is Author.BOT:
+            replies = (*replies, QuickReply(self._texts.say("slack_solved", locale), _SOLVED))
+        fallback, blocks = render(
+            message.text,
+            sources=message.sources,
+            quick_replies=replies,
+            sources_label=self._texts.say("slack_source", locale),
+            public_url=self._public_url,
+            above=above,
+        )
+        content: dict[str, Any] = {"text": fallback, "blocks": blocks}
+        if message.author is Author.AGENT and message.author_name:
+            # A person speaks under their own name, and the company's: nobody takes them for the bot.
+            content["username"] = f"{message.author_name} ({self._company.name})"[:80]
+            content["icon_emoji"] = ":bust_in_silhouette:"
+        return content
+
+    async def _send_personally(self, delivery: Delivery) -> str:
+        user = delivery.identity.external_id.split(":")[1]
+        locale = delivery.conversation.locale
+        about = self._texts.say("slack_about", locale, channel=f"#{delivery.channel.name}")
+        line = "slack_private_sent"
+        try:
+            opened = await self._web.call("conversations.open", users=user)
+            direct = Place(str((opened.get("channel") or {}).get("id") or ""), "")
+            answer = await self._post(delivery, direct, delivery.key, **self._content(delivery, above=about))
+        except DeliveryError as error:
+            if error.detail not in _NO_DM:
+                raise
+            answer = await self._whisper(delivery, user)
+            line = "slack_whispered"
+        told = escape(self._texts.say(line, locale, name=_NAME)).replace(_NAME, f"<@{user}>")
+        neutral = {"text": told, "blocks": [context(told)]}
+        await self._post(delivery, delivery.place, f"{delivery.key}:n", wait=True, **neutral)
+        return answer
+
+    async def _whisper(self, delivery: Delivery, user: str) -> str:
+        """Only this person sees it, where they asked; Slack keeps it for their session only."""
+        place = delivery.place
+        self._pace.take(place.channel_id)
+        answer = await self._web.call(
+            "chat.postEphemeral",
+            channel=place.channel_id,
+            user=user,
+            thread_ts=place.thread_ts or None,
+            **self._content(delivery),
+        )
+        return f"{place.channel_id}:{answer.get('message_ts', '')}"
+
+    async def _post(self, delivery: Delivery, place: Place, key: str, *, wait: bool = False, **content: Any) -> str:
+        if delivery.again and (found := await self._look(place, key, delivery.message)):
+            return found
+        if not wait:
+            self._pace.take(place.channel_id)
+        try:
+            answer = await self._call(place, key, content)
+        except NotYet as pause:
+            self._pace.hold(place.channel_id, pause.retry_after_s or 1.0)
+            if wait:  # the words are out; only the line in the thread is missing
+                raise DeliveryError(pause.message, retry_after_s=pause.retry_after_s) from None
+            raise
+        if answer.get("channel") and place.channel_id != answer["channel"]:
+            log.info("slack_channel_answered_as", channel=place.channel_id)
+        return f"{place.channel_id}:{answer.get('ts', '')}"
+
+    async def _call(self, place: Place, key: str, content: dict[str, Any]) -> dict[str, Any]:
+        arguments = {
+            "channel": place.channel_id,
+            "thread_ts": place.thread_ts or None,
+            "unfurl_links": False,
+            "unfurl_media": False,
+            "parse": "none",
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": key}},
+            **content,
+        }
+        try:
+            return await self._web.call("chat.postMessage", **arguments)
+        except DeliveryError as error:
+            if error.detail != "missing_scope" or "username" not in content:
+                raise
+        # Without chat:write.customize a person speaks as the app: the name has to stand in the message.
+        name = arguments.pop("username")
+        arguments.pop("icon_emoji", None)
+        arguments["blocks"] = [context(f"*{escape(str(name))}*"), *arguments["blocks"]]
+        return await self._web.call("chat.postMessage", **arguments)
+
+    async def _look(self, place: Place, key: str, message: Message) -> str:
+        """Where an earlier try arrived, or "". Reads what was written since shortly before the entry."""
+        oldest = f"{message.created_at / 1000 - 300:.6f}"
+        method = "conversations.replies" if place.thread_ts else "conversations.history"
+        answer = await self._web.call(
+            method,
+            channel=place.channel_id,
+            ts=place.thread_ts or None,
+            oldest=oldest,
+            limit=_LOOK,
+            include_all_metadata="true",
+        )
+        for entry in answer.get("messages") or []:
+            metadata = entry.get("metadata") or {}
+            if metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("id") == key:
+                log.info("slack_was_there", conversation=delivery_id(message))
+                return f"{place.channel_id}:{entry.get('ts', '')}"
+        return ""
+
+
+def delivery_id(message: Message) -> str:
+    """What the log may name a message by."""
+    return f"{message.conversation_id}/{message.seq}"

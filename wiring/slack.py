@@ -1,0 +1,105 @@
+"""Slack, put together: one connection that the customers' side and the agents' side share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.slack.app import Intake, make_bolt_app, register, slack_routes
+from bot.slack.channels import Channels
+from bot.slack.commands import Commands
+from bot.slack.house_keeping import HouseKeeping
+from bot.slack.listener import SlackListener
+from bot.slack.people import People
+from bot.slack.presses import Presses
+from bot.slack.sender import SlackSender
+from bot.slack.web import SlackWeb
+from core.engine.inbound import EventHandler, EventInbox
+from core.engine.pace import Pace
+from core.engine.pulse import Loop
+from core.ports import Sender
+from core.slack import SLACK
+from wiring.service import Foyer
+
+
+@dataclass(slots=True)
+class Slack:
+    """What Slack adds to the service. `handlers` read the events before the customers' side does: the agents' side
+    adds its own there, its listeners to `bolt` (see `mount`), its senders to `senders`."""
+
+    bolt: Any
+    web: SlackWeb
+    pace: Pace
+    channels: Channels
+    people: People
+    intake: Intake
+    listener: SlackListener
+    handlers: list[EventHandler]
+    senders: dict[str, Sender]
+
+
+def open_slack(foyer: Foyer) -> Slack:
+    """Make every part; nothing connects yet."""
+    settings, record, clock = foyer.settings, foyer.record, foyer.clock
+    api = SlackWeb(settings.slack_bot_token, settings.slack_api_url, clock)
+    staff = frozenset(settings.slack_staff)
+    channels, people = Channels(api, record, clock), People(api, record, clock)
+    pace = Pace(clock, settings.slack_gap_s)
+    presses = Presses(
+        web=api,
+        record=record,
+        reception=foyer.reception,
+        people=people,
+        channels=channels,
+        texts=foyer.texts,
+        clock=clock,
+        staff=staff,
+    )
+    listener = SlackListener(
+        web=api,
+        record=record,
+        reception=foyer.reception,
+        people=people,
+        channels=channels,
+        presses=presses,
+        commands=Commands(api, record, channels, clock, frozenset(settings.slack_operators)),
+        keeping=HouseKeeping(api, record, channels, clock),
+        bus=foyer.bus,
+        clock=clock,
+        staff=staff,
+    )
+    sender = SlackSender(
+        web=api,
+        home=api.home,
+        channels=channels,
+        record=record,
+        pace=pace,
+        company=foyer.company,
+        texts=foyer.texts,
+        telemetry=foyer.telemetry,
+        public_url=settings.public_url,
+    )
+    return Slack(
+        bolt=make_bolt_app(settings.slack_signing_secret, settings.slack_api_url),
+        web=api,
+        pace=pace,
+        channels=channels,
+        people=people,
+        intake=Intake(record, foyer.bus, clock),
+        listener=listener,
+        handlers=[],
+        senders={SLACK: sender},
+    )
+
+
+def slack_loops(slack: Slack, foyer: Foyer) -> Sequence[Loop]:
+    """What reads the events in the background."""
+    handlers = [*slack.handlers, slack.listener]
+    return [EventInbox(store=foyer.record, handlers=handlers, bus=foyer.bus, clock=foyer.clock)]
+
+
+def mount(app: web.Application, slack: Slack) -> None:
+    """The address Slack calls. Listeners of the agents' side are on `slack.bolt` by now: these take what is left."""
+    register(slack.bolt, slack.intake)
+    app.add_routes(slack_routes(slack.bolt))
