@@ -1,6 +1,5 @@
 """The facts of a turn as plain JSON: written with the turn, read back to explain it or to run it again."""
 
-from dataclasses import asdict
 from typing import Any
 
 from core.domain.ids import ArticleId, IntentId
@@ -10,7 +9,7 @@ from core.domain.mind import Alarm, Answer, Candidate, MessageKind, Passage, Rea
 
 def reading_to_json(reading: Reading) -> dict[str, Any]:
     """Plain values, probabilities rounded to six places."""
-    data = asdict(reading)
+    data: dict[str, Any] = {name: getattr(reading, name) for name in Reading.__slots__}
     data["candidates"] = [[c.intent, round(c.probability, 6)] for c in reading.candidates]
     data["alarms"] = [[a.kind, a.words] for a in reading.alarms]
     return data

@@ -98,9 +98,12 @@ def parse(raw: str | bytes, kind: str | None = None) -> Frame:
     return frame
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would make one each time
+
+
 def dump(frame: dict[str, Any]) -> str:
     """A frame as compact JSON."""
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    return _encode(frame)
 
 
 def event(message: Message, prev: int, bot_name: str) -> dict[str, Any]:

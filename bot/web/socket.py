@@ -169,7 +169,8 @@ class Connection:
         self._storing = True  # what comes next in the log is probably ours, and need not be read back
         try:
             receipt, entry = await self._channel.say(guest, frame, self._address)
-            self._is_ours = True  # the store takes messages into nobody else's conversation
+            # The store takes messages into nobody else's conversation.
+            self._is_ours, self._checked_at = True, self._channel.clock.monotonic()
             if not receipt.duplicate and receipt.seq == self._cursor + 1 and self._pump is None:
                 before, self._cursor, self._shown = self._shown, receipt.seq, receipt.seq
                 await self.send(self._channel.frame(entry, before))
