@@ -52,8 +52,8 @@ def serve_on(settings: Settings, sockets: list[socket.socket]) -> int:
 
     from adapters.web.listening import why_not
 
-    # The database and the model run in threads of their own; the default of 5 ms is half a turn.
-    sys.setswitchinterval(0.001)
+    # The database and the model run in threads of their own; each of their steps waits this long for a turn at Python.
+    sys.setswitchinterval(0.0002)
     port = sockets[0].getsockname()[1]
     try:
         web.run_app(
