@@ -93,6 +93,15 @@ def digest_of(article: Article) -> str:
     return hashlib.sha256(repr(replace(article, version=0)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """A page as its server gave it. `url` is where it was found in the end."""
+
+    url: str
+    content_type: str
+    data: bytes
+
+
 class Fate(StrEnum):
     """What became of an incoming article."""
 

@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     sockets_per_address: int = Field(default=300, ge=1)
     stop_grace_s: float = Field(default=10.0, ge=0, le=120)
 
+    ingest_inside: Annotated[tuple[str, ...], NoDecode] = ()
+    ingest_pause_s: float = Field(default=0.5, ge=0, le=60)
+
     handoff_webhook_url: str = ""
     handoff_webhook_secret: str = ""
 
@@ -126,6 +129,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("ingest_inside", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("allowed_origins")
     @classmethod

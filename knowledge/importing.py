@@ -5,7 +5,7 @@ read. So an import that dies leaves whole articles, old and new, and the next on
 unchanged.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 
 from core.clock import Clock
@@ -51,22 +51,25 @@ async def sync(
     documents: Documents,
     clock: Clock,
     *,
-    whole: bool = True,
+    whole: Callable[[], bool] = lambda: True,
     may_empty: bool = False,
     dry_run: bool = False,
 ) -> SyncReport:
-    """Take all documents of a source in and, where they are the `whole` of it, tombstone what is not among them.
+    """Take all documents of a source in, and tombstone what is not among them.
 
-    A source that seems to have lost most of its articles keeps them, unless `may_empty`. `dry_run` changes nothing and
-    reports what would happen.
+    Nothing is taken for gone when `whole`, asked after the last document, says that they were not all. A source that
+    seems to have lost most of its articles keeps them, unless `may_empty`. `dry_run` changes nothing and reports what
+    would happen.
     """
     report = SyncReport()
     refs: set[str] = set()
+    unread: set[str] = set()
     ids: dict[ArticleId, str] = {}
     batch: list[Incoming] = []
     async for document in _all(documents):
         refs.add(document.ref)
         if isinstance(document, Unread):
+            unread.add(document.ref)
             report.kept.append(Kept(ArticleId(""), document.ref, Fate.REFUSED, document.reason))
             continue
         other = ids.setdefault(document.article.id, document.ref)
@@ -80,8 +83,8 @@ async def sync(
             batch = []
     if batch:
         report.kept += await _take(library, source, batch, clock, dry_run)
-    if whole:
-        await _retire(library, source, refs, clock, report, may_empty=may_empty, dry_run=dry_run)
+    if whole():
+        await _retire(library, source, refs, clock, report, unread=unread, may_empty=may_empty, dry_run=dry_run)
     counts = report.counts()
     if not dry_run and counts != source.report.get("counts"):
         await library.finish_sync(source.id, {"counts": counts, "note": report.note}, clock.now())
@@ -116,6 +119,11 @@ async def _foresee(library: Library, source: ArticleSource, new: Incoming) -> Ke
     return Kept(new.article.id, new.ref, fate)
 
 
+def _is_in(ref: str, unread: set[str]) -> bool:
+    """Whether an article came out of a file that could not be read this time (`faq.csv#row 3`, `help.zip/a.md`)."""
+    return any(ref.startswith((f"{name}#", f"{name}/")) for name in unread)
+
+
 async def _retire(
     library: Library,
     source: ArticleSource,
@@ -123,11 +131,12 @@ async def _retire(
     clock: Clock,
     report: SyncReport,
     *,
+    unread: set[str],
     may_empty: bool,
     dry_run: bool,
 ) -> None:
     there = await library.references(source.id)
-    missing = {ref: article_id for ref, article_id in there.items() if ref not in refs}
+    missing = {ref: article_id for ref, article_id in there.items() if ref not in refs and not _is_in(ref, unread)}
     if len(missing) > max(FEW, MOST_GONE * len(there)) and not may_empty:
         report.note = (
             f"{len(missing)} of {len(there)} articles seem to be gone at the source. That looks like a mistake, so "

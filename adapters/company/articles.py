@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from adapters.company.entries import parse_yaml
+from adapters.company.entries import Entry, parse_yaml
 from core.domain.company import Article, ArticleAudience
-from core.domain.ids import ArticleId
+from core.domain.ids import AccountId, ArticleId, Millis
 from core.errors import SettingError
+from core.policies.days import start_of
 
 _REQUIRED = {"id", "title", "audience"}
-_OPTIONAL = {"area", "locale", "updated", "owner", "url"}
+_DAYS = ("valid_from", "valid_until", "review_at")
+_OPTIONAL = {"area", "locale", "updated", "owner", "url", "product", "accounts", *_DAYS}
 _AUDIENCES = {audience.value for audience in ArticleAudience}
 
 
@@ -49,7 +51,17 @@ def parse_article(source: str, file: str) -> Article:
         owner=text("owner", ""),
         url=text("url", f"/help/{article_id}"),
         body=body.strip() + "\n",
+        product=text("product", ""),
+        accounts=tuple(AccountId(each) for each in values["accounts"].texts()) if "accounts" in values else (),
+        **{day: _day(values[day]) for day in _DAYS if day in values and not values[day].is_empty()},
     )
+
+
+def _day(entry: Entry) -> Millis:
+    try:
+        return start_of(entry.text())
+    except ValueError:
+        entry.fail(f"`{entry.text()}` is not a day. Write it as 2026-11-23.")
 
 
 def _split_head(source: str, file: str) -> tuple[str, str]:
