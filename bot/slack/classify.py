@@ -55,7 +55,7 @@ def person_of(user: Mapping[str, Any], home: Home) -> Person:
     """Read `users.info`. No single property says "external": whoever is not certainly one of ours is not."""
     profile = user.get("profile") if isinstance(user.get("profile"), Mapping) else {}
     assert isinstance(profile, Mapping)
-    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
+    names = (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user.get("name"))
     name = next((str(each).strip() for each in names if isinstance(each, str) and each.strip()), "")
     team = str(user.get("team_id") or profile.get("team") or "")
     guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))

@@ -33,7 +33,7 @@ from core.domain.messages import InboundMessage
 from core.domain.people import Customer
 from core.engine.inbound import Parked
 from core.engine.reception import Reception, clean_text
-from core.errors import FoyerError, InvalidInput
+from core.errors import FoyerError, InvalidInput, NotYet
 from core.ports import Bus
 from core.record import Directory, EventLog
 from core.slack import SLACK, SlackChannel, SlackStore, StaffWords, StoredEvent
@@ -185,6 +185,9 @@ class SlackListener:
         channel: SlackChannel,
         home: Home,
     ) -> None:
+        if current is None and await self._record.release_parked(f"{said.channel}:{said.root_ts}", self._clock.now()):
+            # What came before in this thread, and was not ours then, is now: it is read first.
+            raise NotYet("Earlier messages of the thread come first.", 0.05)
         conversation_id, started = current.id if current else None, False
         if conversation_id is None and thread_ts == said.ts and channel.kind != "im":
             ts = float(said.ts)
@@ -195,14 +198,11 @@ class SlackListener:
             conversation_id = conversation_id_of(home, said.channel, thread_ts, len(there))
             started = True
         known = current or await self._record.conversation(conversation_id)
-        if await self._receive(conversation_id, known, said, person, channel, home) and current is None:
+        await self._receive(conversation_id, known, said, person, channel, home)
+        if current is None:
             now = self._clock.now()
             await self._record.bind_thread(said.channel, thread_ts, conversation_id, person.key, now, home=started)
             await self._bus.publish("outbox", {})
-            # What came before this message in its thread, and was not ours then, is now.
-            released = await self._record.release_parked(f"{said.channel}:{said.root_ts}", now)
-            if released:
-                log.info("slack_thread_taken_up", conversation=conversation_id, messages=released)
 
     async def _receive(
         self,
@@ -212,14 +212,14 @@ class SlackListener:
         person: Person,
         channel: SlackChannel,
         home: Home,
-    ) -> bool:
-        """Put a customer's message into its conversation; False when there is nothing to put."""
+    ) -> None:
+        """Put a customer's message into its conversation. One that says nothing but our name is a call."""
         files = await described(said.files, self._web)
-        text = await self.readable(said, home)
+        text = "\n".join([await self.readable(said, home), *(line for _, line in files)]).strip()
         try:
-            text = clean_text("\n".join([text, *(line for _, line in files)]).strip())
+            text = clean_text(text or f"@{home.name or 'bot'}")
         except InvalidInput:
-            return False
+            text = f"@{home.name or 'bot'}"
         writer, identity = await self._people.identify(person, channel)
         owner, owner_identity = (writer.id, identity.id) if known is None else (known.customer_id, known.identity_id)
         await self._reception.receive(
@@ -237,7 +237,6 @@ class SlackListener:
                 raw=_raw(said, person, [ref.id for ref, _ in files]),
             )
         )
-        return True
 
     async def readable(self, said: Said, home: Home) -> str:
         """A message's text as people read it, with names for the people it mentions."""

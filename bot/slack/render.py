@@ -6,7 +6,7 @@ made only from Markdown links with a web address, and texts are marked verbatim,
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.domain.messages import QuickReply, Source
 from core.links import safe_link
@@ -14,7 +14,8 @@ from core.links import safe_link
 SECTION = 2900
 """Characters of a section; Slack takes 3,000."""
 FALLBACK = 3900
-MOST_BLOCKS = 48
+PART = 11_000
+"""Characters of one message's sections together; Slack refuses about 13,000."""
 _FENCE = re.compile(r"(```.*?```)", re.DOTALL)
 _CODE = re.compile(r"(`[^`\n]+`)")
 _LINK = re.compile(r"!?\[([^\]\n]+)\]\(([^)\s]+)(?:\s+\"[^\"\n]*\")?\)")
@@ -23,6 +24,13 @@ _BOLD = re.compile(
 )
 _HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _BULLET = re.compile(r"(?m)^([ \t]*)[-*+][ \t]+(?=\S)")
+
+
+class Part(NamedTuple):
+    """One Slack message: the text for notifications, and its blocks."""
+
+    text: str
+    blocks: list[dict[str, Any]]
 
 
 def escape(text: str) -> str:
@@ -121,16 +129,30 @@ def render(
     sources_label: str = "",
     public_url: str = "",
     above: str = "",
-) -> tuple[str, list[dict[str, Any]]]:
-    """(plain fallback, blocks) of a message. `above` is a small line before it."""
-    body = mrkdwn(text)
-    blocks = [context(escape(above))] if above else []
-    blocks += [section(piece) for piece in split(body)][: MOST_BLOCKS - 3]
+) -> list[Part]:
+    """What to post for one message of ours: one part, or several where it is very long. `above` is a small line
+    before it; sources and buttons stand below the last part."""
+    parts = _parts(split(mrkdwn(text)))
+    blocks = parts[-1].blocks
+    if above:
+        parts[0].blocks.insert(0, context(escape(above)))
     if sources:
         links = " · ".join(_source(source, public_url) for source in sources[:5])
         blocks.append(context(f"{escape(sources_label)} {links}".strip()))
     if quick_replies:
         buttons = [button(reply, place) for place, reply in enumerate(quick_replies[:10])]
         blocks.append({"type": "actions", "elements": buttons})
-    fallback = body if len(body) <= FALLBACK else split(body, FALLBACK - 2)[0] + " …"
-    return fallback, blocks
+    return parts
+
+
+def _parts(pieces: list[str]) -> list[Part]:
+    groups: list[list[str]] = [[]]
+    for piece in pieces:
+        if sum(map(len, groups[-1])) + len(piece) > PART:
+            groups.append([])
+        groups[-1].append(piece)
+    return [Part(_fallback("\n\n".join(group)), [section(piece) for piece in group]) for group in groups]
+
+
+def _fallback(body: str) -> str:
+    return body if len(body) <= FALLBACK else split(body, FALLBACK - 2)[0] + " …"

@@ -102,7 +102,7 @@ class SlackSender:
         if verdict.personal:
             log.info("slack_personal", conversation=conversation_id, reason=verdict.reason)
             return await self._send_personally(delivery)
-        return await self._post(delivery, delivery.place, key, **self._content(delivery))
+        return await self._post_all(delivery, delivery.place, self._contents(delivery))
 
     async def _delivery(
         self, conversation_id: ConversationId, payload: Mapping[str, object], key: str, again: bool
@@ -152,12 +152,12 @@ class SlackSender:
             quotes_restricted=not all(public),
         )
 
-    def _content(self, delivery: Delivery, above: str = "") -> dict[str, Any]:
+    def _contents(self, delivery: Delivery, above: str = "") -> list[dict[str, Any]]:
         message, locale = delivery.message, delivery.conversation.locale
         replies = message.quick_replies
         if message.sources and message.author is Author.BOT:
             replies = (*replies, QuickReply(self._texts.say("slack_solved", locale), _SOLVED))
-        fallback, blocks = render(
+        parts = render(
             message.text,
             sources=message.sources,
             quick_replies=replies,
@@ -165,12 +165,12 @@ class SlackSender:
             public_url=self._public_url,
             above=above,
         )
-        content: dict[str, Any] = {"text": fallback, "blocks": blocks}
+        speaker: dict[str, Any] = {}
         if message.author is Author.AGENT and message.author_name:
             # A person speaks under their own name, and the company's: nobody takes them for the bot.
-            content["username"] = f"{message.author_name} ({self._company.name})"[:80]
-            content["icon_emoji"] = ":bust_in_silhouette:"
-        return content
+            speaker["username"] = f"{message.author_name} ({self._company.name})"[:80]
+            speaker["icon_emoji"] = ":bust_in_silhouette:"
+        return [{"text": part.text, "blocks": part.blocks, **speaker} for part in parts]
 
     async def _send_personally(self, delivery: Delivery) -> str:
         user = delivery.identity.external_id.split(":")[1]
@@ -180,7 +180,7 @@ class SlackSender:
         try:
             opened = await self._web.call("conversations.open", users=user)
             direct = Place(str((opened.get("channel") or {}).get("id") or ""), "")
-            answer = await self._post(delivery, direct, delivery.key, **self._content(delivery, above=about))
+            answer = await self._post_all(delivery, direct, self._contents(delivery, above=about))
         except DeliveryError as error:
             if error.detail not in _NO_DM:
                 raise
@@ -195,14 +195,25 @@ class SlackSender:
         """Only this person sees it, where they asked; Slack keeps it for their session only."""
         place = delivery.place
         self._pace.take(place.channel_id)
-        answer = await self._web.call(
-            "chat.postEphemeral",
-            channel=place.channel_id,
-            user=user,
-            thread_ts=place.thread_ts or None,
-            **self._content(delivery),
-        )
+        answer: dict[str, Any] = {}
+        for content in self._contents(delivery):
+            answer = await self._web.call(
+                "chat.postEphemeral",
+                channel=place.channel_id,
+                user=user,
+                thread_ts=place.thread_ts or None,
+                **content,
+            )
         return f"{place.channel_id}:{answer.get('message_ts', '')}"
+
+    async def _post_all(self, delivery: Delivery, place: Place, contents: list[dict[str, Any]]) -> str:
+        """Every part, each under a key of its own. Once the first is out, a failure of a later one is looked after
+        like a lost answer: the next try finds what is there and goes on behind it."""
+        answer = ""
+        for number, content in enumerate(contents):
+            key = f"{delivery.key}:{number}" if number else delivery.key
+            answer = await self._post(delivery, place, key, wait=number > 0, **content)
+        return answer
 
     async def _post(self, delivery: Delivery, place: Place, key: str, *, wait: bool = False, **content: Any) -> str:
         if delivery.again and (found := await self._look(place, key, delivery.message)):
@@ -211,10 +222,12 @@ class SlackSender:
             self._pace.take(place.channel_id)
         try:
             answer = await self._call(place, key, content)
-        except NotYet as pause:
-            self._pace.hold(place.channel_id, pause.retry_after_s or 1.0)
-            if wait:  # the words are out; only the line in the thread is missing
-                raise DeliveryError(pause.message, retry_after_s=pause.retry_after_s) from None
+        except DeliveryError as error:
+            if isinstance(error, NotYet):
+                self._pace.hold(place.channel_id, error.retry_after_s or 1.0)
+            if wait:  # something is out already: the next try has to look for it
+                message, pause = error.message, error.retry_after_s
+                raise DeliveryError(message, permanent=error.permanent, retry_after_s=pause) from None
             raise
         if answer.get("channel") and place.channel_id != answer["channel"]:
             log.info("slack_channel_answered_as", channel=place.channel_id)

@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.render import MOST_BLOCKS, SECTION, mrkdwn, render, split
+from bot.slack.render import SECTION, mrkdwn, render, split
 from core.domain.ids import ArticleId
 from core.domain.messages import QuickReply, Source
 
@@ -58,7 +58,7 @@ def test_that_markdown_reads_natively():
 
 def test_that_sources_and_buttons_come_below_the_text():
     source = Source(ArticleId("a"), "Reset | your <password>", "/help/reset")
-    fallback, blocks = render(
+    ((fallback, blocks),) = render(
         "Do this.",
         sources=[source],
         quick_replies=[QuickReply("Talk to a person", "person"), QuickReply("x" * 100, "intent:y")],
@@ -77,7 +77,10 @@ def test_that_sources_and_buttons_come_below_the_text():
     assert len({b["action_id"] for b in buttons}) == 2
 
 
-def test_that_the_longest_text_fits_one_message():
-    fallback, blocks = render("&" * 8000, quick_replies=[QuickReply("a", "b")])
-    assert len(blocks) <= MOST_BLOCKS
-    assert len(fallback) <= 4000
+def test_that_the_longest_text_fits_what_slack_takes():
+    parts = render("&" * 8000, quick_replies=[QuickReply("a", "b")], above="About")
+    assert len(parts) > 1
+    assert all(sum(len(b["text"]["text"]) for b in part.blocks if b["type"] == "section") <= 12_000 for part in parts)
+    assert all(len(part.blocks) <= 48 and len(part.text) <= 4000 for part in parts)
+    assert [part.blocks[-1]["type"] for part in parts] == ["section"] * (len(parts) - 1) + ["actions"]
+    assert parts[0].blocks[0]["type"] == "context"
