@@ -4,11 +4,14 @@ from pathlib import Path
 
 from aiohttp import web
 
+from admin.articles import ArticlePages
 from admin.conversations import ConversationPages
 from admin.deliveries import DeliveryPages
 from admin.members import MemberPages
+from admin.sources import SourcePages
 from core.backoffice import BackOffice
 from core.clock import Clock
+from core.library import ArticleIntake, Library
 from core.ports import Bus, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore, StaffStore
 
@@ -27,16 +30,32 @@ def admin_routes(
     pages: StaffPages,
     bus: Bus,
     clock: Clock,
+    library: Library,
+    intake: ArticleIntake,
 ) -> list[web.RouteDef]:
     """The back office, for admins."""
     conversations = ConversationPages(office, log, handoffs, door, pages)
     deliveries = DeliveryPages(outbox, door, pages, bus, clock)
     members = MemberPages(staff, door, pages)
+    articles = ArticlePages(library, door, pages, bus, clock)
+    sources = SourcePages(library, intake, door, pages)
     return [
         web.get("/admin", conversations.listing),
         web.get("/admin/conversations/{conversation}", conversations.one),
         web.get("/admin/deliveries", deliveries.listing),
         web.post("/admin/deliveries/{row}/again", deliveries.send_again),
+        web.get("/admin/articles", articles.listing),
+        web.post("/admin/articles", articles.write),
+        web.get("/admin/articles/new", articles.new),
+        web.get("/admin/articles/{article}", articles.one),
+        web.get("/admin/articles/{article}/edit", articles.edit),
+        web.post("/admin/articles/{article}/edit", articles.write),
+        web.post("/admin/articles/{article}/delete", articles.delete),
+        web.post("/admin/articles/{article}/restore", articles.restore),
+        web.get("/admin/sources", sources.listing),
+        web.post("/admin/sources/upload", sources.upload),
+        web.get("/admin/sources/{source}", sources.one),
+        web.post("/admin/sources/{source}/again", sources.again),
         web.get("/admin/staff", members.listing),
         web.post("/admin/staff", members.add),
         web.post("/admin/staff/{member}/password", members.renew),

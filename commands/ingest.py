@@ -9,10 +9,9 @@ from commands.verb import Verb
 from core.clock import SystemClock
 from core.domain.company import ArticleAudience
 from core.errors import FoyerError, InvalidInput
-from core.library import Fate, SourceKind
+from core.library import Fate, SourceKind, SyncReport
 from core.settings import Settings
 from knowledge.gathering import MOST_PAGES
-from knowledge.importing import SyncReport
 from wiring.library import AGAIN, Intake, Wish, kind_of_source
 
 _MOST_LINES = 200

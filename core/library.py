@@ -5,13 +5,16 @@ the order of their commits. Who has seen number N and hears of N + 1 asks for wh
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from core.domain.company import Article
 from core.domain.ids import ArticleId, Millis, SourceId
+
+CHANGED = "knowledge"
+"""What the bus says when the library has changed."""
 
 
 class SourceKind(StrEnum):
@@ -120,6 +123,43 @@ class Kept:
     ref: str
     fate: Fate
     reason: str = ""
+
+
+_MOST_LINES = 200
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What became of each document of a source. `note` says what was left undone, if anything."""
+
+    kept: list[Kept] = field(default_factory=list)
+    note: str = ""
+
+    def of(self, fate: Fate) -> list[Kept]:
+        """Those with this outcome."""
+        return [kept for kept in self.kept if kept.fate is fate]
+
+    def counts(self) -> dict[str, int]:
+        """How many of each outcome."""
+        return {fate.value: len(self.of(fate)) for fate in Fate}
+
+    def said(self) -> dict[str, object]:
+        """As it is stored: the counts, the note, and a line for each of the first that did not stay as they were."""
+        told = [kept for kept in self.kept if kept.fate is not Fate.UNCHANGED]
+        lines = [[kept.fate.value, str(kept.id), kept.ref, kept.reason] for kept in told[:_MOST_LINES]]
+        return {"counts": self.counts(), "note": self.note, "lines": lines}
+
+
+class ArticleIntake(Protocol):
+    """Taking documents in from the back office."""
+
+    async def upload(self, name: str, data: bytes, defaults: Mapping[str, object]) -> tuple[SourceId, SyncReport]:
+        """Take in a file that somebody hands over; one of the same name is the same source."""
+        ...
+
+    async def again(self, source: ArticleSource) -> SyncReport:
+        """Read a known source again. Raises InvalidInput when there is nothing to read."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from core.domain.company import ArticleAudience
 from core.domain.conversation import Mode, Status
 from core.domain.handoff import HandoffStatus, Priority, ResolveReason
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
+from core.library import Fate, Gone, SourceKind
 
 REASONS: Mapping[str, str] = {
     Reason.ASKED_FOR_PERSON: "Asked for a person",
@@ -75,6 +77,36 @@ PROOFS: Mapping[str, str] = {
 
 CHANNELS: Mapping[str, str] = {"web": "Web chat", "terminal": "Terminal", "slack": "Slack"}
 
+
+AUDIENCES: Mapping[str, str] = {
+    ArticleAudience.PUBLIC: "Everybody",
+    ArticleAudience.SIGNED_IN: "Signed-in customers",
+    ArticleAudience.ACCOUNT: "Some accounts",
+    ArticleAudience.INTERNAL: "Agents only",
+}
+ARTICLE_STATES: Mapping[str, str] = {
+    "live": "Not deleted",
+    "gone": "Deleted",
+    "expired": "No longer valid",
+    "review": "To be reviewed",
+}
+GONE: Mapping[str, str] = {Gone.AT_SOURCE: "Gone at its source", Gone.DELETED: "Deleted"}
+SOURCES: Mapping[str, str] = {
+    SourceKind.COMPANY: "Company folder",
+    SourceKind.FOLDER: "Folder",
+    SourceKind.FILE: "File",
+    SourceKind.PAGE: "Web page",
+    SourceKind.SITE: "Web site",
+    SourceKind.SITEMAP: "Sitemap",
+    SourceKind.DESK: "Back office",
+}
+FATES: Mapping[str, str] = {
+    Fate.ADDED: "Added",
+    Fate.CHANGED: "Changed",
+    Fate.UNCHANGED: "Unchanged",
+    Fate.REFUSED: "Refused",
+    Fate.GONE: "Gone",
+}
 
 VISITOR = "Website visitor"
 """What somebody without a name is called in a handoff's package."""

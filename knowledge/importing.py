@@ -6,11 +6,11 @@ unchanged.
 """
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.clock import Clock
 from core.domain.ids import ArticleId
-from core.library import ArticleSource, Fate, Incoming, Kept, Library
+from core.library import ArticleSource, Fate, Incoming, Kept, Library, SyncReport
 
 BATCH = 50
 MOST_GONE = 0.5
@@ -27,22 +27,6 @@ class Unread:
 
 
 Documents = Iterable[Incoming | Unread] | AsyncIterable[Incoming | Unread]
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What became of each document. `note` says what was left undone, if anything."""
-
-    kept: list[Kept] = field(default_factory=list)
-    note: str = ""
-
-    def of(self, fate: Fate) -> list[Kept]:
-        """Those with this outcome."""
-        return [kept for kept in self.kept if kept.fate is fate]
-
-    def counts(self) -> dict[str, int]:
-        """How many of each outcome."""
-        return {fate.value: len(self.of(fate)) for fate in Fate}
 
 
 async def sync(
@@ -85,9 +69,9 @@ async def sync(
         report.kept += await _take(library, source, batch, clock, dry_run)
     if whole():
         await _retire(library, source, refs, clock, report, unread=unread, may_empty=may_empty, dry_run=dry_run)
-    counts = report.counts()
-    if not dry_run and counts != source.report.get("counts"):
-        await library.finish_sync(source.id, {"counts": counts, "note": report.note}, clock.now())
+    said = report.said()
+    if not dry_run and said != source.report:
+        await library.finish_sync(source.id, said, clock.now())
     return report
 
 

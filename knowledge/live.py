@@ -17,15 +17,12 @@ from core.domain.ids import ArticleId, Millis
 from core.domain.mind import Answer, Passage
 from core.domain.people import Reader
 from core.engine.pulse import Loop
-from core.library import Library
+from core.library import CHANGED, Library
 from core.policies.readers import is_valid, turns_at
 from core.ports import Bus, Embedder, Progress
 from knowledge.index import IndexedKnowledge, open_knowledge
 
 log = structlog.get_logger("foyer.knowledge")
-
-TOPIC = "knowledge"
-"""What the bus says when the library has changed."""
 
 
 class LiveKnowledge(Loop):
@@ -66,7 +63,7 @@ class LiveKnowledge(Loop):
         await super().stop()
 
     def _on_note(self, topic: str, note: dict[str, object]) -> None:
-        if topic == TOPIC:
+        if topic == CHANGED:
             self.pulse.wake()
 
     @property

@@ -11,14 +11,13 @@ from adapters.fetch.fetcher import Fetcher
 from core.clock import Clock
 from core.domain.ids import SourceId
 from core.errors import InvalidInput
-from core.library import ArticleSource, SourceKind
+from core.library import CHANGED, ArticleSource, SourceKind, SyncReport
 from core.ports import Bus
 from core.record import Record
 from core.settings import Settings
 from knowledge.documents.parser import Parser
 from knowledge.gathering import MOST_PAGES, Gathered, Gathering, Notice, silent
-from knowledge.importing import SyncReport, sync
-from knowledge.live import TOPIC
+from knowledge.importing import sync
 
 AGAIN = (SourceKind.FOLDER, SourceKind.FILE, SourceKind.PAGE, SourceKind.SITE, SourceKind.SITEMAP)
 """Kinds that can be read again without anybody's help."""
@@ -51,16 +50,20 @@ class Intake:
             documents = self._documents(gathering, kind, address, fetcher, wish)
             return await self._sync(kind, address, defaults, gathering, documents, wish)
 
-    async def upload(self, name: str, data: bytes, defaults: Mapping[str, object], wish: Wish) -> SyncReport:
+    async def upload(self, name: str, data: bytes, defaults: Mapping[str, object]) -> tuple[SourceId, SyncReport]:
         """Take in a file that somebody hands over; one of the same name is the same source."""
+        wish, address = Wish(), f"upload: {name}"
         async with self._turn, Parser() as parser:
-            gathering = Gathering(parser, defaults, wish.progress)
+            gathering = Gathering(parser, defaults)
             documents = gathering.upload(name, data)
-            return await self._sync(SourceKind.DESK, f"upload: {name}", defaults, gathering, documents, wish)
+            report = await self._sync(SourceKind.DESK, address, defaults, gathering, documents, wish)
+        return (await self._source(SourceKind.DESK, address, defaults, dry_run=False)).id, report
 
-    async def again(self, source: ArticleSource, wish: Wish) -> SyncReport:
+    async def again(self, source: ArticleSource) -> SyncReport:
         """Read a known source again, as it was read the first time."""
-        return await self.take(source.kind, source.address, source.defaults, wish)
+        if source.kind not in AGAIN:
+            raise InvalidInput("This source cannot be read again by itself. Upload the file anew.")
+        return await self.take(source.kind, source.address, source.defaults, Wish())
 
     @contextlib.asynccontextmanager
     async def _fetcher(self) -> AsyncIterator[Fetcher]:
@@ -104,7 +107,7 @@ class Intake:
             dry_run=wish.dry_run,
         )
         report.note = report.note or gathering.incomplete
-        await self._bus.publish(TOPIC, {})
+        await self._bus.publish(CHANGED, {})
         return report
 
     async def _source(

@@ -72,6 +72,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
     from handoff.service import HandoffService
+    from wiring.library import Intake
 
     record, clock = foyer.record, foyer.clock
     attempts = SignInAttempts(clock)
@@ -80,7 +81,8 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
     sockets = DeskSockets(foyer.bus, door, clock)
     app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets))
-    app.add_routes(admin_routes(record, record, record, record, record, door, pages, foyer.bus, clock))
+    intake = Intake(record, foyer.bus, clock, foyer.settings)
+    app.add_routes(admin_routes(record, record, record, record, record, door, pages, foyer.bus, clock, record, intake))
     app.on_shutdown.append(sockets.close)
 
     async def close_passwords(app: web.Application) -> None:

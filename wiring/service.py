@@ -137,18 +137,26 @@ async def open_foyer(
             reception=reception,
             secret=secret_of(settings),
         )
-        senders = await open_senders(settings, clock, stack)
-        if settings.slack_bot_token:
-            from wiring.slack import open_slack, slack_loops
-
-            foyer.slack = open_slack(foyer)
-            stack.push_async_callback(foyer.slack.web.close)
-            senders |= foyer.slack.senders
-        senders |= overrides.senders
-        if thought is not None:
-            foyer.loops = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders)]
-            foyer.loops += slack_loops(foyer.slack, foyer) if foyer.slack else []
+        await open_channels(foyer, thought, overrides, stack)
         yield foyer
+
+
+async def open_channels(
+    foyer: Foyer, thought: OpenMind | None, overrides: Overrides, stack: contextlib.AsyncExitStack
+) -> None:
+    """What is pushed to, and the loops of a process that thinks."""
+    senders = await open_senders(foyer.settings, foyer.clock, stack)
+    loops: list[Loop] = []
+    if foyer.settings.slack_bot_token:
+        from wiring.slack import open_slack, slack_loops
+
+        foyer.slack = open_slack(foyer)
+        stack.push_async_callback(foyer.slack.web.close)
+        senders |= foyer.slack.senders
+        loops = list(slack_loops(foyer.slack, foyer))
+    senders |= overrides.senders
+    if thought is not None:
+        foyer.loops = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders), *loops]
 
 
 async def import_company_articles(company: Company, record: Record, clock: Clock) -> None:

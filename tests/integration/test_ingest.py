@@ -131,12 +131,12 @@ async def test_that_no_hop_leads_inside(site, tmp_path):
 async def test_that_an_archive_is_taken_in_again_by_its_name(tmp_path):
     async with intake(tmp_path) as library:
         pages = {f"{name}.md": f"# {name}\n\nAbout {name}." for name in "abc"}
-        first = await library.upload("help.zip", archive(pages), PUBLIC, Wish())
+        _, first = await library.upload("help.zip", archive(pages), PUBLIC)
         assert first.counts()["added"] == 3
         del pages["c.md"]
-        second = await library.upload("help.zip", archive({**pages, "bad.pdf": "no"}), PUBLIC, Wish())
+        _, second = await library.upload("help.zip", archive({**pages, "bad.pdf": "no"}), PUBLIC)
         assert second.counts() == {"added": 0, "changed": 0, "unchanged": 2, "refused": 1, "gone": 1}
-        third = await library.upload("help.zip", b"PK\x03\x04 broken", PUBLIC, Wish())
+        _, third = await library.upload("help.zip", b"PK\x03\x04 broken", PUBLIC)
         assert third.counts()["gone"] == 0
 
 

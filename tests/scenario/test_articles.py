@@ -7,7 +7,7 @@ import pytest
 
 from core.domain.company import Article, ArticleAudience
 from core.domain.ids import ArticleId, ConversationId
-from knowledge.live import TOPIC
+from core.library import CHANGED
 from tests.support.house import House, open_house
 
 QUESTION = "How can I reset my password? I forgot it"
@@ -55,7 +55,7 @@ async def test_that_a_deleted_article_is_not_quoted_in_the_very_next_answer(hous
     async with house.http.get(f"{house.url}/help/{first}") as page:
         assert page.status == 404
     await record.set_gone(ArticleId(first), False, by="maya", now=now())
-    await house.foyer.bus.publish(TOPIC, {})
+    await house.foyer.bus.publish(CHANGED, {})
     await until_quoted(house, QUESTION, first)
 
 
@@ -63,7 +63,7 @@ async def test_that_an_article_is_found_soon_after_it_was_written_and_never_in_a
     record, now = house.foyer.record, house.foyer.clock.now
     assert "penguins" not in await quoted(house, HUNGRY)
     await record.write_article(PENGUINS, by="maya", note="", now=now())
-    await house.foyer.bus.publish(TOPIC, {})
+    await house.foyer.bus.publish(CHANGED, {})
     await until_quoted(house, HUNGRY, "penguins")
     five = PENGUINS.body.replace("four", "five")
     await record.write_article(replace(PENGUINS, body=five, version=1), by="maya", note="", now=now())

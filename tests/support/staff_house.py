@@ -25,11 +25,13 @@ from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
 from core.clock import Clock, SystemClock
 from core.domain.people import Role, Staff
+from core.settings import Settings
 from core.texts import CustomerTexts
 from handoff.desk import routes as desk
 from handoff.desk.live import DeskSockets
 from handoff.service import HandoffService
 from tests.support.services import free_port
+from wiring.library import Intake
 
 PASSWORD = "plenty of unrelated words"
 
@@ -66,13 +68,14 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     texts = CustomerTexts({"company": company, "bot": "Harbor", "support_email": "help@example.com"})
     service = HandoffService(record, record, bus, clock, texts)
     sockets = DeskSockets(bus, door, clock)
+    intake = Intake(record, bus, clock, Settings(_env_file=None))
     app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
     app.on_response_prepare.append(staff_headers())
     app.on_shutdown.append(sockets.close)
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
     app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets))
-    app.add_routes(admin.admin_routes(record, record, record, record, record, door, pages, bus, clock))
+    app.add_routes(admin.admin_routes(record, record, record, record, record, door, pages, bus, clock, record, intake))
     app.add_routes(more)
     return app
 

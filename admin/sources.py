@@ -1,0 +1,125 @@
+"""Where articles come from: what each source gave last, reading it again, and uploading files."""
+
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import web
+
+from core.access import for_role
+from core.domain.people import Role
+from core.errors import FoyerError, InvalidInput, NotFound, TooLarge
+from core.library import ArticleIntake, ArticleSource, Library, SourceKind
+from core.ports import StaffDoor, StaffPages
+from core.staff_words import AUDIENCES, FATES, SOURCES
+
+MOST_BYTES = 20 * 1024 * 1024
+AGAIN = (SourceKind.FOLDER, SourceKind.FILE, SourceKind.PAGE, SourceKind.SITE, SourceKind.SITEMAP)
+
+
+class SourcePages:
+    """Handlers under /admin/sources."""
+
+    def __init__(self, library: Library, intake: ArticleIntake, door: StaffDoor, pages: StaffPages) -> None:
+        self._library = library
+        self._intake = intake
+        self._door = door
+        self._pages = pages
+
+    @for_role(Role.ADMIN)
+    async def listing(self, request: web.Request) -> web.Response:
+        """Every source, and the form for a file."""
+        return await self._list(request)
+
+    @for_role(Role.ADMIN)
+    async def one(self, request: web.Request) -> web.Response:
+        """What became of each document the last time a source was read."""
+        source = await self._source(request)
+        return self._page(request, "source", source=source, again=source.kind in AGAIN)
+
+    @for_role(Role.ADMIN)
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take in one file: the bytes of a scripted request, or a form's."""
+        try:
+            name, data, given = await self._sent(request)
+            source, _ = await self._intake.upload(name, data, given)
+        except FoyerError as error:
+            return await self._list(request, error)
+        return _see(f"/admin/sources/{quote(source)}")
+
+    @for_role(Role.ADMIN)
+    async def again(self, request: web.Request) -> web.Response:
+        """Read a source again now."""
+        source = await self._source(request)
+        try:
+            await self._intake.again(source)
+        except FoyerError as error:
+            return await self._list(request, error)
+        return _see(f"/admin/sources/{quote(source.id)}")
+
+    async def _sent(self, request: web.Request) -> tuple[str, bytes, dict[str, object]]:
+        if request.content_type == "application/octet-stream":
+            # A script sends the file as it is: a form with a file in it may have a megabyte at most.
+            values: dict[str, Any] = dict(request.query)
+            return _name(values.get("name", "")), await _read(request), _defaults(values)
+        form = await request.post()
+        file = form.get("file")
+        if not isinstance(file, web.FileField) or not file.filename:
+            raise InvalidInput("Choose a file first.")
+        return _name(file.filename), file.file.read(), _defaults({k: v for k, v in form.items() if isinstance(v, str)})
+
+    async def _source(self, request: web.Request) -> ArticleSource:
+        wanted = request.match_info["source"]
+        found = next((each for each in await self._library.article_sources() if each.id == wanted), None)
+        if found is None:
+            raise NotFound("There is no such source. Go back to the list.")
+        return found
+
+    async def _list(self, request: web.Request, error: FoyerError | None = None) -> web.Response:
+        sources = await self._library.article_sources()
+        status = error.status if error else 200
+        return self._page(
+            request, "sources", status=status, sources=sources, again=AGAIN, error=error.message if error else ""
+        )
+
+    def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
+        session = self._door.require(request, Role.ADMIN)
+        text = self._pages.render(
+            f"admin/{template}.html",
+            session,
+            here="articles",
+            AUDIENCES=AUDIENCES,
+            SOURCES=SOURCES,
+            FATES=FATES,
+            **values,
+        )
+        return web.Response(text=text, status=status, content_type="text/html")
+
+
+async def _read(request: web.Request) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise TooLarge(f"The file has more than {MOST_BYTES // 2**20} MB. Split it.")
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _name(given: str) -> str:
+    name = given.replace("\\", "/").rpartition("/")[2].strip()[:200]
+    if not name:
+        raise InvalidInput("Choose a file first.")
+    return name
+
+
+def _defaults(values: dict[str, Any]) -> dict[str, object]:
+    audience = str(values.get("audience", ""))
+    if audience not in AUDIENCES:
+        raise InvalidInput("Choose who may read it.")
+    given = {name: str(values.get(name, "")).strip()[:100] for name in ("locale", "product", "owner", "accounts")}
+    return {"audience": audience, **{name: value for name, value in given.items() if value}}
+
+
+def _see(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
