@@ -1,6 +1,7 @@
 """The fake Slack itself: one object that holds the world, serves it on loopback, and hands out people and channels."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -149,7 +150,7 @@ class FakeSlack:
         await self.courier.settle()
 
     async def until(self, true: Callable[[], Any], timeout: float = 5.0) -> Any:
-        """Wait until this gives something true, looking after each change; give it.
+        """Wait until this gives something true, looking after each change here and 20 times a second; give it.
 
         `timeout` in seconds of the machine: raises AssertionError with what people last saw.
         """
@@ -159,7 +160,8 @@ class FakeSlack:
             async with asyncio.timeout(timeout):
                 while not (result := true()):
                     event.clear()
-                    await event.wait()
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(event.wait(), 0.05)
                 return result
         except TimeoutError:
             raise AssertionError(f"it did not come to pass in {timeout} s; last seen:\n{self.sight.report()}") from None
