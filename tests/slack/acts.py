@@ -156,6 +156,8 @@ class Acts:
         more: Json = {"channel_type": channel.type_letter(), "team": user.team.id}
         if inviter:
             more["inviter"] = inviter.id
+        if user.team.enterprise_id:
+            more["enterprise"] = user.team.enterprise_id
         self.emit(event | self._stamped(more), channel, source=user.team)
         extra = {"inviter": inviter.id} if inviter else {}
         prefix = "channel" if channel.kind == "public" else "group"

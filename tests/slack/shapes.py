@@ -244,7 +244,7 @@ def message(each: Message, base_url: str, *, pushed: bool = False, metadata: boo
     shape: Json = {"type": "message"}
     if each.subtype:
         shape["subtype"] = each.subtype
-    if each.subtype != "bot_message" or each.user.is_bot:
+    if each.subtype != "bot_message":
         shape["user"] = each.user.id
     shape |= {"text": each.text, "ts": each.ts}
     for key, value in (

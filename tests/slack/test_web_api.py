@@ -210,7 +210,7 @@ async def test_that_the_sdks_handler_waits_and_succeeds():
 
 async def test_that_failures_come_before_or_after_the_work(scene: Scene):
     slack, sdk = scene.slack, client(scene.slack, scene.install, retry_handlers=[])
-    post = {"channel": scene.shared.id, "text": "x"}
+    post: dict[str, Any] = {"channel": scene.shared.id, "text": "x"}
     slack.faults.plan("lost", "chat.postMessage")
     with pytest.raises(aiohttp.ClientError):
         await sdk.chat_postMessage(**post)
@@ -254,7 +254,7 @@ async def test_that_files_go_up_and_come_down_with_the_right_token(scene: Scene)
 async def test_that_streams_grow_and_end(scene: Scene):
     sdk = client(scene.slack, scene.install)
     asked = await scene.ana.says(scene.shared, "Tell me all")
-    place = {"channel": scene.shared.id, "thread_ts": asked.ts}
+    place: dict[str, Any] = {"channel": scene.shared.id, "thread_ts": asked.ts}
     assert await _code(sdk.chat_startStream(**place)) == "missing_recipient_user_id"
     await sdk.assistant_threads_setStatus(channel_id=scene.shared.id, thread_ts=asked.ts, status="is thinking")
     assert scene.slack.world.statuses[scene.shared.id, asked.ts]["status"] == "is thinking"
