@@ -8,5 +8,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def as_html(body: str) -> Markup:
-    """Sanitised: it may be put on a page as it is."""
-    return Markup(nh3.clean(_MARKDOWN.render(body)))  # noqa: S704 - sanitised
+    """Sanitised: it may be put on a page as it is. The title above the text is left out: the page shows it itself."""
+    first, _, rest = body.lstrip().partition("\n")
+    shown = rest if first.startswith("# ") else body
+    return Markup(nh3.clean(_MARKDOWN.render(shown)))  # noqa: S704 - sanitised

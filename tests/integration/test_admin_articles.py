@@ -113,7 +113,9 @@ async def test_that_a_preview_writes_nothing(house, priya):
 
 async def test_that_the_list_searches_and_filters(house, priya):
     for name, audience in (("penguins", "public"), ("walrus", "internal")):
-        await priya.page("/admin/articles", **(WRITTEN | {"id": name, "title": name.title(), "body": "Text.", "audience": audience}))
+        await priya.page(
+            "/admin/articles", **(WRITTEN | {"id": name, "title": name.title(), "body": "Text.", "audience": audience})
+        )
     await priya.page("/admin/articles/penguins/delete", go="1")
 
     async def shown(query: str) -> list[str]:
