@@ -41,6 +41,9 @@ CLAIM = (
         lease_owner=sa.bindparam("owner"),
         lease_until=sa.bindparam("until"),
         lease_epoch=conversations.c.lease_epoch + 1,
+        # A lease that ran out is a worker that died or froze with these messages in hand. Should they have caused it,
+        # they are not thought about for ever: a turn that has failed often enough goes to a person unthought.
+        failures=conversations.c.failures + sa.case((conversations.c.lease_owner.is_not(None), 1), else_=0),
     )
     # The library's newest change rides along: what has been deleted by now is not quoted in this turn.
     .returning(*conversations.c, SEQ.scalar_subquery().label("library_seq"))

@@ -80,13 +80,16 @@ class WebChannel:
             before = Guest(self._sessions.check(hello.token), hello.token, locale)
         if hello.identity:
             known = self._sessions.check_host(hello.identity)
-            guest = Guest(known, self._sessions.issue(known), locale)
+            guest = self._new_guest(known, locale)
             anonymous = before is not None and before.visitor.level < Level.VERIFIED
             return guest, before if anonymous else None
         if before is not None:
             return before, None
-        visitor = self._sessions.anonymous()
-        return Guest(visitor, self._sessions.issue(visitor), locale), None
+        return self._new_guest(self._sessions.anonymous(), locale), None
+
+    def _new_guest(self, visitor: Visitor, locale: str) -> Guest:
+        token, visitor = self._sessions.issue(visitor)
+        return Guest(visitor, token, locale)
 
     def guest(self, token: str, locale: str = "en") -> Guest:
         """The guest of a token, for requests after the hello."""
@@ -155,7 +158,9 @@ class WebChannel:
             raise NotFound("This conversation does not exist, or it is not yours. Start a new one.")
 
     async def open(self, guest: Guest, conversation_id: ConversationId) -> Conversation | None:
-        """A conversation of this guest; None when it has not begun. Raises NotFound when it is somebody else's."""
+        """A conversation of this guest; None when it has not begun. Raises NotFound when it is somebody else's, and
+        NotSignedIn when the session has ended meanwhile."""
+        self._sessions.check_still_open(guest.visitor)
         conversation = await self.record.conversation(conversation_id)
         if conversation is not None:
             await self._check_owner(conversation, guest)
@@ -166,6 +171,7 @@ class WebChannel:
 
         Raises the errors of limits, of `clean_text` and of `Intake.arrive`.
         """
+        self._sessions.check_still_open(guest.visitor)
         text = clean_text(frame.text)
         self._messages.check(guest.visitor.external_id, "That was many messages")
         self._messages_from.check(address, "Those were many messages from your network")

@@ -1,7 +1,7 @@
 """Visitor sessions: tokens we issue, and customers whom the company's own server vouches for."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jwt
 
@@ -14,6 +14,7 @@ _ANONYMOUS_S = 30 * 24 * 3600
 _KNOWN_S = 12 * 3600
 _HOST_MAX_S = 3600
 _LEEWAY_S = 30
+_ENDED = "This chat session has ended. Please reload the page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Visitor:
     proven_by: ProvenBy
     level: Level
     name: str = ""
+    until: float = 0.0
+    """When the session ends, in epoch seconds."""
 
 
 class Sessions:
@@ -45,8 +48,8 @@ class Sessions:
         """A visitor nobody vouches for, with an id of our making."""
         return Visitor(f"anon:{new_id()}", ProvenBy.ANONYMOUS_SESSION, Level.ANONYMOUS)
 
-    def issue(self, visitor: Visitor) -> str:
-        """A fresh token for a visitor."""
+    def issue(self, visitor: Visitor) -> tuple[str, Visitor]:
+        """A fresh token for a visitor, and the visitor with the session's end."""
         now = self._clock.now() // 1000
         life = _KNOWN_S if visitor.level >= Level.VERIFIED else _ANONYMOUS_S
         claims = {
@@ -58,14 +61,24 @@ class Sessions:
             "lvl": int(visitor.level),
             "name": visitor.name,
         }
-        return jwt.encode(claims, self._key, algorithm="HS256", headers={"kid": self._kid})
+        token = jwt.encode(claims, self._key, algorithm="HS256", headers={"kid": self._kid})
+        return token, replace(visitor, until=float(now + life))
+
+    def check_still_open(self, visitor: Visitor) -> None:
+        """For connections that outlive their session. Raises NotSignedIn."""
+        if visitor.until + _LEEWAY_S <= self._clock.now() / 1000:
+            raise NotSignedIn(_ENDED, detail="expired")
 
     def check(self, token: str) -> Visitor:
         """The visitor of one of our tokens. Raises NotSignedIn for forged and expired ones."""
-        claims = self._decode(token, self._key, _AUDIENCE, "This chat session has ended. Please reload the page.")
+        claims = self._decode(token, self._key, _AUDIENCE, _ENDED)
         try:
             return Visitor(
-                str(claims["sub"]), ProvenBy(str(claims["by"])), Level(int(claims["lvl"])), str(claims.get("name", ""))
+                str(claims["sub"]),
+                ProvenBy(str(claims["by"])),
+                Level(int(claims["lvl"])),
+                str(claims.get("name", "")),
+                float(claims["exp"]),
             )
         except (KeyError, ValueError, TypeError):
             raise NotSignedIn("This chat session is not valid. Please reload the page.") from None

@@ -64,7 +64,7 @@ async def _prepare(home: Home, url: str, each: int) -> dict[int, list[Asker]]:
                 conversation = ConversationId(new_id())
                 first = InboundMessage("web", conversation, customer.id, identity.id, "first", "Hello", clock.now())
                 await record.arrive(first, quiet_ms=0, max_wait_ms=0)
-                asker = Asker(None, "", sessions.issue(visitor), conversation, length)  # type: ignore[arg-type]
+                asker = Asker(None, "", sessions.issue(visitor)[0], conversation, length)  # type: ignore[arg-type]
                 asker.turns = TURNS_EACH - TURNS
                 made[length].append(asker)
     finally:

@@ -99,6 +99,7 @@ async def test_that_an_expired_lease_is_replaced_and_its_owner_refused(house: Ho
     slept = await house.claim("sleeper")
     await house.clock.advance(LEASE_MS / 1000 + 1)
     fresh = await house.claim("sleeper")  # even under the same name
+    assert fresh.failures == 1  # whoever dies over a message again and again leaves it to a person in the end
     with pytest.raises(LeaseLost):
         await record.commit_turn(house.commit(slept, "late"))
     assert len(await record.messages(conversation_id)) == 1

@@ -1,5 +1,6 @@
 """Wrong input at the widget's edge: each gets a clear error or a limit, and the service goes on."""
 
+import asyncio
 import json
 import uuid
 from contextlib import suppress
@@ -131,6 +132,26 @@ async def test_that_a_bad_token_is_refused_with_4401(house, kind):
     headers = {"Authorization": f"Bearer {tokens[kind]}"}
     async with house.http.post(house.url + "/api/widget/messages", data=message(), headers=headers) as answer:
         assert answer.status == 401
+
+
+async def test_that_an_open_socket_does_not_outlive_its_session(house):
+    """The session is over but for the leeway; a socket that opened within it is refused after it."""
+    now = SystemClock().now() // 1000
+    claims = {"sub": "anon:x", "aud": "foyer-visitor", "iat": now - 900, "exp": now - 28}
+    known = {**claims, "by": "anonymous_session", "lvl": 0}
+    token = jwt.encode(known, house.foyer.secret, algorithm="HS256")
+    async with house.http.ws_connect(house.url + "/ws") as ws:
+        await ws.send_str(hello(token=token))
+        assert json.loads((await ws.receive(timeout=5)).data)["type"] == "welcome"
+        frame = {"type": "welcome"}
+        while frame["type"] != "error":
+            await ws.send_str(message(cid=uuid.uuid4().hex))
+            frame = json.loads((await ws.receive(timeout=5)).data)
+            await asyncio.sleep(0.2)
+        assert frame["code"] == "not_signed_in"
+        while not ws.closed:
+            await ws.receive(timeout=5)
+        assert ws.close_code == 4401
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 from argon2 import PasswordHasher
 
+from adapters.web.addresses import counted_as
 from adapters.web.attempts import ADDRESS, PAIR, SignInAttempts
 from adapters.web.passwords import Passwords, check_new_password, generated
 from core.access import access_of, allows, for_role
@@ -82,3 +83,17 @@ def test_that_only_web_addresses_become_links(url):
 @pytest.mark.parametrize("url", ["https://a.example/x", "http://a.example", "HTTPS://A.EXAMPLE", "/articles/a"])
 def test_that_web_addresses_stay(url):
     assert safe_link(url) == url
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_that_callers_of_one_ipv6_network_count_as_one(address, counted):
+    assert counted_as(address) == counted
