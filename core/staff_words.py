@@ -25,6 +25,7 @@ REASONS: Mapping[str, str] = {
     Reason.SMALL_TALK: "Small talk",
     Reason.OFF_TOPIC: "Not about us",
     Reason.FLOW: "Self-service",
+    Reason.SOLVED: "Customer says it is solved",
 }
 
 OUTCOMES: Mapping[str, str] = {

@@ -28,6 +28,8 @@ class TurnState(TypedDict, total=False):
     """This turn's text after the customer's question before it, when it may only make sense together; or ""."""
     leans: bool
     """Whether the text says by itself that it leans on what was before."""
+    solved: bool
+    """Whether the customer has pressed the button that says so."""
     unhelped: str
     """Words by which the customer says that it did not help, or ""."""
     wish: str

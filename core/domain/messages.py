@@ -47,6 +47,12 @@ class Source:
     version: int = 0
 
 
+SOLVED, UNSOLVED = "solved", "unsolved"
+"""Actions by which a customer says whether an answer helped."""
+NO_QUESTION = ("person", SOLVED, UNSOLVED)
+"""Actions of buttons whose words ask nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuickReply:
     """A button under a message. Pressing it sends `text` as the customer's message, with `action` as its meaning."""

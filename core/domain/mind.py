@@ -132,6 +132,7 @@ class Reason(StrEnum):
     NOT_HELPED = "not_helped"
     LANGUAGE = "language"
     FLOW = "flow"
+    SOLVED = "solved"
 
 
 @dataclass(frozen=True, slots=True)

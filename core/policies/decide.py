@@ -26,6 +26,8 @@ class Signals:
     chosen: str
     repeats: int
     mood: float
+    solved: bool = False
+    """Whether the customer pressed the button under an answer that says that it helped."""
     unhelped: str = ""
     """Words by which the customer says that what we said did not help."""
     asks: bool = False
@@ -75,6 +77,12 @@ def _unhelped(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     count = s.memory.get("unhelped", 0) + 1
     outcome = Outcome.HANDOFF if count >= policy.unhelped_before_person else Outcome.DEFLECT
     return _decision(outcome, Reason.NOT_HELPED, words=s.unhelped, score=count, threshold=policy.unhelped_before_person)
+
+
+def _solved(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
+    if not s.solved:
+        return None
+    return _decision(Outcome.DEFLECT, Reason.SOLVED, articles=list(s.memory.get("last_articles", ())))
 
 
 def _small_talk(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
@@ -199,6 +207,7 @@ RULES: tuple[Rule, ...] = (
     _wish,
     _alarm,
     _abuse,
+    _solved,
     _unhelped,
     _small_talk,
     _loop,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.domain.handoff import Attempt, Package
-from core.domain.messages import Author, Message
+from core.domain.messages import NO_QUESTION, Author, Message
 from core.domain.mind import Answer, Decision, Intent, Outcome, Reading, Reason
 from core.domain.people import Level, ProvenBy
 from core.domain.turn import TurnInput
@@ -51,7 +51,7 @@ def open_question(turn: TurnInput, history: Sequence[Message], decision: Decisio
     """
     first = min(turn.input_seqs, default=0)
     before = (m for m in history if m.author is Author.CUSTOMER and m.seq < first)
-    earlier = [m.text for m in before if m.action != "person" and m.text.strip()]
+    earlier = [m.text for m in before if m.action not in NO_QUESTION and m.text.strip()]
     wish = decision.reason == Reason.ASKED_FOR_PERSON
     if turn.action == "person" or (wish and len(turn.text.split()) < 8) or decision.reason == Reason.NOT_HELPED:
         return earlier[-1] if earlier else ("" if turn.action == "person" else turn.text)

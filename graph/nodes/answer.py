@@ -2,7 +2,7 @@
 
 from langgraph.runtime import Runtime
 
-from core.domain.messages import Author, Draft, QuickReply
+from core.domain.messages import SOLVED, UNSOLVED, Author, Draft, QuickReply
 from core.policies.remarks import questions_in
 from graph.state import TurnContext, TurnState
 
@@ -15,8 +15,11 @@ async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     text = f"{context.texts.say('answer_intro', locale)}\n\n{found.text}"
     if questions_in(context.turn.text) > 1:
         text += f"\n\n{context.texts.say('answered_part', locale)}"
-    person = QuickReply(context.texts.say("talk_to_person", locale), "person")
-    draft = Draft(
-        Author.BOT, text, author_name=context.company.bot_name, sources=found.sources, quick_replies=(person,)
+    say = context.texts.say
+    replies = (
+        QuickReply(say("answer_helped", locale), SOLVED),
+        QuickReply(say("answer_failed", locale), UNSOLVED),
+        QuickReply(say("talk_to_person", locale), "person"),
     )
+    draft = Draft(Author.BOT, text, author_name=context.company.bot_name, sources=found.sources, quick_replies=replies)
     return {"say": (draft,)}

@@ -22,6 +22,7 @@ async def decide(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         chosen=state["chosen"],
         repeats=state["repeats"],
         mood=state["mood"],
+        solved=state["solved"],
         unhelped=state["unhelped"],
         asks=asks(context.turn.text),
         foreign=state["reading"].language not in context.knowledge.locales,

@@ -20,6 +20,7 @@ _BY_REASON = {
     Reason.NOT_VERIFIED: "sign_in_first",
     Reason.NOT_HELPED: "not_helped",
     Reason.LANGUAGE: "language",
+    Reason.SOLVED: "solved",
 }
 
 
@@ -30,5 +31,6 @@ async def deflect(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     reason = Reason(state["decision"].reason)
     key = _BY_REASON.get(reason) or _SMALL_TALK[state["reading"].kind]
     person = (QuickReply(say("talk_to_person", locale), "person"),)
-    replies = person if reason in _BY_REASON or key == "about_bot" else ()
+    offers = key == "about_bot" or (reason in _BY_REASON and reason is not Reason.SOLVED)
+    replies = person if offers else ()
     return {"say": (Draft(Author.BOT, say(key, locale), author_name=context.company.bot_name, quick_replies=replies),)}

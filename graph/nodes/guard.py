@@ -5,7 +5,7 @@ import re
 
 from langgraph.runtime import Runtime
 
-from core.domain.messages import Author
+from core.domain.messages import NO_QUESTION, SOLVED, UNSOLVED, Author
 from core.policies.phrases import wish_for_person
 from core.policies.remarks import did_not_help, follows_up
 from graph.state import TurnContext, TurnState
@@ -27,7 +27,7 @@ async def last_question(context: TurnContext) -> str:
         for m in await context.turn.history(8 + len(context.turn.input_seqs))
         if m.author is Author.CUSTOMER and m.seq < first
     ]
-    return next((m.text for m in reversed(earlier) if m.action != "person"), "")
+    return next((m.text for m in reversed(earlier) if m.action not in NO_QUESTION), "")
 
 
 def spoken_locale(context: TurnContext) -> str:
@@ -37,13 +37,14 @@ def spoken_locale(context: TurnContext) -> str:
 
 
 async def guard(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `locale`, `wish`, `chosen`, `joined`, `leans`, `unhelped`, `question_hash` and `repeats`."""
+    """Sets `locale`, `wish`, `chosen`, `joined`, `leans`, `solved`, `unhelped`, `question_hash` and `repeats`."""
     context = runtime.context
     turn = context.turn
     kind, _, value = turn.action.partition(":")
     leans = not turn.action and turn.state.get("turns", 0) > 0 and follows_up(turn.text)
     before = await last_question(context) if leans or turn.state.get("clarified") else ""
     question_hash = digest(turn.text)
+    alone = len(turn.input_seqs) <= 1  # who presses a button and writes on wants the rest to be read
     again = turn.state.get("asked_hash") == question_hash and bool(turn.text.strip())
     return {
         "locale": spoken_locale(context),
@@ -51,7 +52,8 @@ async def guard(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         "chosen": value if kind == "intent" else "",
         "joined": f"{before}\n{turn.text}" if before and not turn.action else "",
         "leans": leans,
-        "unhelped": "" if turn.action else did_not_help(turn.text),
+        "solved": alone and kind == SOLVED,
+        "unhelped": "button" if alone and kind == UNSOLVED else "" if turn.action else did_not_help(turn.text),
         "question_hash": question_hash,
         "repeats": turn.state.get("repeats", 0) + 1 if again else 0,
     }

@@ -21,7 +21,7 @@ def remember(before: ConversationState, state: TurnState) -> ConversationState:
     after["abuse"] = before.get("abuse", 0) + (decision.reason == Reason.ABUSE)
     after["unhelped"] = before.get("unhelped", 0) + (decision.reason == Reason.NOT_HELPED)
     after["waiting_told"] = False
-    if decision.reason != Reason.SMALL_TALK:  # "ok" and "thanks" between two questions settle nothing
+    if decision.reason not in (Reason.SMALL_TALK, Reason.SOLVED):  # "ok" between two questions settles nothing
         after["clarified"] = before.get("clarified", 0) + 1 if decision.outcome == Outcome.CLARIFY else 0
         after["unanswered"] = 0 if helped else before.get("unanswered", 0) + 1
         after["off_topic"] = before.get("off_topic", 0) + 1 if decision.reason == Reason.OFF_TOPIC else 0

@@ -77,3 +77,25 @@ async def test_that_an_article_is_found_soon_after_it_was_written_and_never_in_a
                     break
     turns = await record.turns(ConversationId(visitor.conversation))
     assert turns[-1].facts["answer"]["sources"][0][4] == 2
+
+
+async def test_that_a_customer_says_whether_an_answer_helped(house):
+    record = house.foyer.record
+    async with house.visitor() as visitor, house.visitor() as other:
+        reply = await visitor.ask(QUESTION)
+        assert [q["action"] for q in reply["quick_replies"]] == ["solved", "unsolved", "person"]
+        glad = await visitor.ask("That solved it", "solved")
+        assert glad["quick_replies"] == []
+        await other.ask(QUESTION)
+        sorry = await other.ask("That didn't help", "unsolved")
+        assert [q["action"] for q in sorry["quick_replies"]] == ["person"]
+        again = await other.ask("That didn't help", "unsolved")
+        assert again["notice"] == "handed_off"
+        (handoff,) = await record.handoffs_of(ConversationId(other.conversation))
+        assert handoff.package.open_question == QUESTION
+
+    def reasons(turns) -> list[str]:
+        return [d.reason for turn in turns for d in turn.decisions if d.kind == "outcome"]
+
+    assert reasons(await record.turns(ConversationId(visitor.conversation))) == ["grounded", "solved"]
+    assert reasons(await record.turns(ConversationId(other.conversation))) == ["grounded", "not_helped", "not_helped"]
