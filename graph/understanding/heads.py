@@ -1,113 +1,165 @@
-"""What a trained understanding consists of, and how it reads one vector."""
+"""What a trained understanding consists of, and how it reads texts with their vectors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from graph.understanding.linear import Floats, Ints, Linear, group_maxima, log_sum_exp, softmax
+from graph.understanding.lexical import Lexical
+from graph.understanding.linear import Floats, Linear, log_sum_exp, softmax
 from graph.understanding.mood import MoodHead
+from graph.understanding.neighbours import Groups
 
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Reference vectors of several intents; rows of an intent lie together. `owners` are intent numbers."""
-
-    vectors: Floats
-    starts: Ints
-    owners: Ints
-
-    def nearest(self, vectors: Floats, intents: int) -> Floats:
-        """The similarity to the nearest vector of each intent. An intent without any gets the others' mean."""
-        if not len(self.starts):
-            return np.zeros((*vectors.shape[:-1], intents), np.float32)
-        maxima = group_maxima(vectors @ self.vectors.T, self.starts)
-        if len(self.owners) == intents:
-            return maxima
-        found = np.repeat(maxima.mean(axis=-1, keepdims=True), intents, axis=-1)
-        found[..., self.owners] = maxima
-        return found
+PARTS = ("linear", "lexical", "examples", "names", "articles")
+"""The kinds of evidence an intent head pools."""
+SCOPE_FEATURES = ("energy", "best_logit", "certainty", "nearest", "article", "strange")
+NEIGHBOURS = 3
+BLOCK = 512
+"""Texts worked on at a time: similarities to many thousand examples take room."""
 
 
 @dataclass(frozen=True, slots=True)
 class IntentHead:
-    """Which of the company's intents: logistic regression, nearest example and nearest article sentence, pooled.
+    """Which of the company's intents: logistic regression on vectors, a linear model on words, and the nearest
+    example, name and article sentence of each intent, pooled.
 
-    `mix` weighs the three so that the softmax of their sum is calibrated.
+    `mix` weighs the parts so that the softmax of their sum is calibrated.
     """
 
     linear: Linear
+    lexical: Lexical
     examples: Groups
+    names: Groups
     articles: Groups
     mix: Floats
 
-    def evidence(self, vectors: Floats) -> tuple[Floats, Floats, Floats]:
-        """Logits and the two similarities, each with a column an intent."""
+    def evidence(self, vectors: Floats, texts: Sequence[str]) -> Floats:
+        """All parts: shape (parts, texts, intents)."""
         intents = self.linear.bias.shape[0]
-        return (
-            self.linear.logits(vectors),
-            self.examples.nearest(vectors, intents),
-            self.articles.nearest(vectors, intents),
-        )
+        found = np.empty((len(PARTS), len(texts), intents), np.float32)
+        for start in range(0, len(texts), BLOCK):
+            block = slice(start, start + BLOCK)
+            found[0, block] = self.linear.logits(vectors[block])
+            found[1, block] = self.lexical.scores(texts[block])
+            for part, groups in enumerate((self.examples, self.names, self.articles), 2):
+                found[part, block] = groups.nearest(vectors[block], intents)
+        return found
+
+
+def pool(mix: Floats, evidence: Floats) -> Floats:
+    """The kinds of evidence for each intent as one calibrated logit; shape (texts, intents)."""
+    pooled: Floats = np.tensordot(mix, evidence, 1).astype(np.float32)
+    return pooled
 
 
 @dataclass(frozen=True, slots=True)
 class ScopeHead:
-    """Whether any intent covers the text: support for all intents, nearness to examples and articles, and distance
-    from messages known to be out of scope."""
+    """Whether any intent covers the text: how much the intents are supported at all, how clearly one is ahead, how
+    near the nearest example lies, and, where there are any, how near messages known to be out of scope."""
 
     outside: Floats
     weights: Floats
     bias: float
 
-    def features(self, pooled: Floats, near: Floats, written: Floats, vectors: Floats) -> Floats:
-        """The four numbers the probability rests on, one row a text."""
-        strange = np.sort(vectors @ self.outside.T, axis=-1)[..., -NEIGHBOURS:].mean(axis=-1)
-        columns = (log_sum_exp(pooled), near.max(axis=-1), written.max(axis=-1), strange)
+    def features(self, pooled: Floats, evidence: Floats, vectors: Floats) -> Floats:
+        """What the probability rests on, a row a text with the columns of `SCOPE_FEATURES`."""
+        top = np.partition(pooled, -2, axis=-1)[..., -2:]
+        columns = (
+            log_sum_exp(pooled),
+            top[..., 1],
+            top[..., 1] - log_sum_exp(pooled),
+            evidence[2].max(axis=-1),
+            evidence[4].max(axis=-1),
+            self._strange(vectors),
+        )
         return np.stack(columns, axis=-1).astype(np.float32)
+
+    def _strange(self, vectors: Floats) -> Floats:
+        if not len(self.outside):
+            return np.zeros(len(vectors), np.float32)
+        near: Floats = np.sort(vectors @ self.outside.T, axis=-1)[..., -NEIGHBOURS:].mean(axis=-1)
+        return near
 
     def probability(self, features: Floats) -> Floats:
         """Calibrated, 0 to 1."""
-        probability: Floats = 1 / (1 + np.exp(-(features @ self.weights + self.bias)))
+        logits = np.clip(features @ self.weights + self.bias, -30, 30)
+        probability: Floats = 1 / (1 + np.exp(-logits))
         return probability
 
 
-NEIGHBOURS = 3
+@dataclass(frozen=True, slots=True)
+class IntentModel:
+    """What is learned about intents: which one, and whether any at all."""
+
+    intent: IntentHead
+    scope: ScopeHead
+
+    def read(self, vectors: Floats, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Probabilities of the intents (texts, intents), and of being in scope (texts)."""
+        evidence = self.intent.evidence(vectors, texts)
+        pooled = pool(self.intent.mix, evidence)
+        return softmax(pooled), self.scope.probability(self.scope.features(pooled, evidence, vectors))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything as named arrays, for storing."""
+        found = {}
+        groups = {"examples": self.intent.examples, "names": self.intent.names, "articles": self.intent.articles}
+        for name, part in groups.items():
+            for field in fields(part):
+                found[f"{name}_{field.name}"] = getattr(part, field.name)
+        lexical = self.intent.lexical
+        terms = np.frombuffer("\n".join(lexical.terms).encode("utf-8", "surrogatepass"), np.uint8)
+        return found | {
+            "intent_weights": self.intent.linear.weights,
+            "intent_bias": self.intent.linear.bias,
+            "lexical_terms": terms,
+            "lexical_rarity": lexical.rarity,
+            "lexical_weights": lexical.weights,
+            "lexical_bias": lexical.bias,
+            "mix": self.intent.mix,
+            "outside": self.scope.outside,
+            "scope_weights": self.scope.weights,
+            "scope_bias": np.array([self.scope.bias], np.float32),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, np.ndarray]) -> "IntentModel":
+        """The reverse of `arrays()`."""
+
+        def groups(name: str) -> Groups:
+            return Groups(arrays[f"{name}_vectors"], arrays[f"{name}_starts"], arrays[f"{name}_owners"])
+
+        joined = arrays["lexical_terms"].tobytes().decode("utf-8", "surrogatepass")
+        lexical = Lexical(
+            tuple(joined.split("\n")) if joined else (),
+            arrays["lexical_rarity"],
+            arrays["lexical_weights"],
+            arrays["lexical_bias"],
+        )
+        linear = Linear(arrays["intent_weights"], arrays["intent_bias"])
+        return cls(
+            IntentHead(linear, lexical, groups("examples"), groups("names"), groups("articles"), arrays["mix"]),
+            ScopeHead(arrays["outside"], arrays["scope_weights"], float(arrays["scope_bias"][0])),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
     """All that is learned from a company and from our own anchors."""
 
-    intent: IntentHead
-    scope: ScopeHead
+    intents: IntentModel
     kind: Linear
     kind_threshold: float
     mood: MoodHead
     wish: Linear
 
-    def read_intents(self, vectors: Floats) -> tuple[Floats, Floats]:
-        """Probabilities of the intents, and of being in scope."""
-        logits, near, written = self.intent.evidence(vectors)
-        pooled = pool(self.intent.mix, logits, near, written)
-        scope = self.scope.probability(self.scope.features(pooled, near, written, vectors))
-        return softmax(pooled), scope
-
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything as named arrays, for storing."""
-        found: dict[str, np.ndarray] = {"kind_threshold": np.array([self.kind_threshold], np.float32)}
-        parts: dict[str, Linear | Groups] = {
-            "intent": self.intent.linear,
-            "kind": self.kind,
-            "wish": self.wish,
-            "examples": self.intent.examples,
-            "articles": self.intent.articles,
-        }
-        for name, part in parts.items():
+        found = self.intents.arrays() | {"kind_threshold": np.array([self.kind_threshold], np.float32)}
+        for name, part in {"kind": self.kind, "wish": self.wish}.items():
             for field in fields(part):
                 found[f"{name}_{field.name}"] = getattr(part, field.name)
-        found |= {"mix": self.intent.mix, "outside": self.scope.outside, "scope_weights": self.scope.weights}
         found |= {f"mood_{name}": array for name, array in self.mood.arrays().items()}
-        found["scope_bias"] = np.array([self.scope.bias], np.float32)
         return found
 
     @classmethod
@@ -117,20 +169,6 @@ class Heads:
         def linear(name: str) -> Linear:
             return Linear(arrays[f"{name}_weights"], arrays[f"{name}_bias"])
 
-        def groups(name: str) -> Groups:
-            return Groups(arrays[f"{name}_vectors"], arrays[f"{name}_starts"], arrays[f"{name}_owners"])
-
-        return cls(
-            IntentHead(linear("intent"), groups("examples"), groups("articles"), arrays["mix"]),
-            ScopeHead(arrays["outside"], arrays["scope_weights"], float(arrays["scope_bias"][0])),
-            linear("kind"),
-            float(arrays["kind_threshold"][0]),
-            MoodHead.from_arrays({name[5:]: a for name, a in arrays.items() if name.startswith("mood_")}),
-            linear("wish"),
-        )
-
-
-def pool(mix: Floats, logits: Floats, near: Floats, written: Floats) -> Floats:
-    """The three kinds of evidence for each intent as one calibrated logit."""
-    pooled: Floats = mix[0] * logits + mix[1] * near + mix[2] * written
-    return pooled
+        threshold = float(arrays["kind_threshold"][0])
+        mood = MoodHead.from_arrays({name[5:]: a for name, a in arrays.items() if name.startswith("mood_")})
+        return cls(IntentModel.from_arrays(arrays), linear("kind"), threshold, mood, linear("wish"))

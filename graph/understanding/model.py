@@ -14,12 +14,13 @@ from core.domain.mind import Alarm, Candidate, Intent, MessageKind, Reading
 from core.policies import phrases
 from core.ports import Embedder, Progress
 from graph.understanding.anchors import anchors_digest, read_anchors
+from graph.understanding.intents import Figures
 from graph.understanding.language import guess_language
 from graph.understanding.linear import Floats
 from graph.understanding.store import load, save
-from graph.understanding.train import WISH_THRESHOLD, Figures, Trained, train
+from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 3
+CODE_VERSION = 4
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -58,7 +59,8 @@ class TrainedUnderstanding:
         vector = (await self._embedder.embed([text]))[0]
         if not words.wants_person and self._heads.wish.probabilities(vector)[1] >= WISH_THRESHOLD:
             words = replace(words, wants_person=phrases.somebody_named(text))
-        probabilities, in_scope = self._heads.read_intents(vector)
+        found, scope = self._heads.intents.read(vector[None], [text])
+        probabilities, in_scope = found[0], scope[0]
         best = np.argsort(-probabilities, kind="stable")[:CANDIDATES] if text else ()
         return Reading(
             kind=self._kind(text, words, vector),

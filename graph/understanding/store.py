@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from graph.understanding.heads import Heads
-from graph.understanding.train import Figures, Trained
+from graph.understanding.intents import Figures
+from graph.understanding.train import Trained
 
 KEPT = 3
 """Folders kept beside the newest, so that switching back needs no training."""

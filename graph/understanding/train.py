@@ -5,29 +5,19 @@ scikit-learn and SciPy are imported here only, and only when there is something 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from core.domain.company import Company
 from core.domain.mind import MessageKind
-from core.measures import area_under_curve, calibration_error
 from core.ports import Embedder, Progress
 from core.sentences import article_sentences
 from graph.understanding.anchors import Anchors
-from graph.understanding.heads import Groups, Heads, IntentHead, ScopeHead, pool
-from graph.understanding.linear import (
-    Floats,
-    Ints,
-    Linear,
-    fit_logistic,
-    softmax,
-)
+from graph.understanding.heads import Heads
+from graph.understanding.intents import Figures, Material, learn_intents
+from graph.understanding.linear import Floats, Ints, Linear, fit_logistic
 from graph.understanding.mood_train import train_anchored
 
-INTENT_STRENGTH = 30.0
-ARTICLE_WEIGHT = 0.1
-"""Of an article's sentence against a customer's: it says what the intent is about, not how customers say it."""
 KIND_STRENGTH = 10.0
 WISH_STRENGTH = 3.0
 WISH_THRESHOLD = 0.8
@@ -39,7 +29,6 @@ FEW_OUTSIDE = 20
 LOST_REQUESTS = 0.005
 """Most requests that may be taken for small talk, of those held out."""
 
-Figures = dict[str, float]
 Fold = tuple[Ints, Ints]
 
 
@@ -53,31 +42,6 @@ class Trained:
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """Vectors with their intent numbers: customers' sentences, the intents' own names, and article sentences."""
-
-    said: Floats
-    said_of: Ints
-    named: Floats
-    named_of: Ints
-    written: Floats
-    written_of: Ints
-    outside: Floats
-
-    def fit(self, rows: Ints) -> IntentHead:
-        """An intent head learned from the given rows of what customers said (mix still neutral)."""
-        vectors = np.vstack([self.said[rows], self.named, self.written])
-        labels = np.concatenate([self.said_of[rows], self.named_of, self.written_of])
-        weights = np.ones(len(labels), np.float32)
-        weights[len(rows) + len(self.named) :] = ARTICLE_WEIGHT
-        linear = fit_logistic(vectors, labels, INTENT_STRENGTH, weights=weights)
-        examples = _groups(
-            np.vstack([self.said[rows], self.named]), np.concatenate([self.said_of[rows], self.named_of])
-        )
-        return IntentHead(linear, examples, _groups(self.written, self.written_of), np.ones(3, np.float32))
-
-
 def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None = None) -> Trained:
     """Learn all heads. Blocking: seconds for a few hundred examples. Needs at least two intents."""
     from threadpoolctl import threadpool_limits
@@ -86,19 +50,20 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
     small = [(kind, text) for kind, texts in sorted(company.smalltalk.items()) for text in texts]
     # On matrices this small, threads of the algebra library wait for each other: sixteen times slower.
     with threadpool_limits(1):
-        intent, scope, figures = _train_intents(material)
+        learned = learn_intents(material)
+        figures = dict(learned.figures) | {"scope_keeps_95_at": learned.keep_95}
         requested = np.vstack([material.said, material.outside])
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)
         wish, wish_figures = _train_wish(requested, embedder, anchors)
-    heads = Heads(intent, scope, kind, threshold, mood, wish)
+    heads = Heads(learned.model, kind, threshold, mood, wish)
     figures |= kind_figures | mood_figures | wish_figures
     return Trained(heads, tuple(map(str, company.intents)), kinds, figures)
 
 
 def _gather(
     company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None
-) -> tuple[_Material, list[str]]:
+) -> tuple[Material, list[str]]:
     bodies = {article.id: article for article in company.articles}
     said: list[tuple[int, str]] = []
     named: list[tuple[int, str]] = []
@@ -121,14 +86,21 @@ def _gather(
     vectors = embedder.embed_blocking(texts, progress)
     parts = np.split(vectors, np.cumsum([len(said), len(named), len(written)]))
     labels = [np.array([number for number, _ in part], np.int64) for part in (said, named, written)]
-    material = _Material(parts[0], labels[0], parts[1], labels[1], parts[2], labels[2], parts[3])
-    return material, [text for _, text in said] + outside
-
-
-def _groups(vectors: Floats, labels: Ints) -> Groups:
-    order = np.argsort(labels, kind="stable")
-    owners, starts = np.unique(labels[order], return_index=True)
-    return Groups(np.ascontiguousarray(vectors[order]), starts.astype(np.int64), owners.astype(np.int64))
+    spoken = tuple(text for _, text in said)
+    material = Material(
+        count=len(company.intents),
+        texts=spoken,
+        said=parts[0],
+        said_of=labels[0],
+        named_texts=tuple(text for _, text in named),
+        named=parts[1],
+        named_of=labels[1],
+        written=parts[2],
+        written_of=labels[2],
+        outside_texts=tuple(outside),
+        outside=parts[3],
+    )
+    return material, [*spoken, *outside]
 
 
 def _folds(labels: Ints, seed: int = 0) -> Iterator[Fold]:
@@ -139,107 +111,7 @@ def _folds(labels: Ints, seed: int = 0) -> Iterator[Fold]:
     yield from StratifiedKFold(count, shuffle=True, random_state=seed).split(labels, labels)
 
 
-# --- which intent, and any at all -------------------------------------------------------------------------
-
-
-def _train_intents(material: _Material) -> tuple[IntentHead, ScopeHead, Figures]:
-    labels, outside = material.said_of, material.outside
-    shape = (len(labels), int(labels.max()) + 1)
-    evidence = tuple(np.zeros(shape, np.float32) for _ in range(3))
-    fold_of = np.zeros(len(labels), np.int64)
-    heads: list[IntentHead] = []
-    for number, (kept, held) in enumerate(_folds(labels)):
-        head = material.fit(kept)
-        for column, part in zip(evidence, head.evidence(material.said[held]), strict=True):
-            column[held] = part
-        fold_of[held] = number
-        heads.append(head)
-    mixes = [_fit_mix(tuple(e[fold_of != n] for e in evidence), labels[fold_of != n]) for n in range(len(heads))]
-    pooled = np.stack([pool(mixes[n], *(e[i] for e in evidence)) for i, n in enumerate(fold_of)])
-    figures = _intent_figures(softmax(pooled), labels)
-    mix = _fit_mix(evidence, labels)
-
-    outside_fold = np.arange(len(outside)) % len(heads)
-    inside_rows = np.zeros((len(labels), 4), np.float32)
-    outside_rows = np.zeros((len(outside), 4), np.float32)
-    for number, head in enumerate(heads):
-        scope = ScopeHead(outside[outside_fold != number], np.zeros(4, np.float32), 0.0)
-        for rows, vectors, mine in (
-            (inside_rows, material.said, fold_of == number),
-            (outside_rows, outside, outside_fold == number),
-        ):
-            logits, near, written = head.evidence(vectors[mine])
-            rows[mine] = scope.features(pool(mix, logits, near, written), near, written, vectors[mine])
-    weights, bias, scope_figures = _fit_scope(inside_rows, outside_rows, fold_of, outside_fold)
-    final = material.fit(np.arange(len(labels)))
-    intent = IntentHead(final.linear, final.examples, final.articles, mix)
-    return intent, ScopeHead(outside, weights, bias), figures | scope_figures
-
-
-def _fit_mix(evidence: tuple[Floats, ...], labels: Ints) -> Floats:
-    """Weights of the three kinds of evidence under which the softmax says the held-out truth best."""
-    from scipy.optimize import minimize
-
-    rows = np.arange(len(labels))
-
-    def loss(logs: Any) -> float:
-        logits = pool(np.exp(np.clip(logs, -12, 5)), *evidence)
-        logits = logits - logits.max(axis=1, keepdims=True)
-        return float((np.log(np.exp(logits).sum(axis=1)) - logits[rows, labels]).mean())
-
-    start = np.log([1.0, 1.0, 5.0])
-    found = minimize(loss, start, method="Nelder-Mead", options={"maxiter": 600, "xatol": 1e-3, "fatol": 1e-5})
-    mix: Floats = np.exp(np.clip(found.x, -12, 5)).astype(np.float32)
-    return mix
-
-
-def _intent_figures(probabilities: Floats, labels: Ints) -> Figures:
-    best = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
-    first_three = np.argsort(-probabilities, axis=1)[:, :3]
-    sure = best >= 0.55
-    return {
-        "intent_examples": float(len(labels)),
-        "intent_accuracy": float(right.mean()),
-        "intent_in_first_three": float((first_three == labels[:, None]).any(axis=1).mean()),
-        "intent_calibration_error": calibration_error(best, right),
-        "intent_sure_share": float(sure.mean()),
-        "intent_sure_accuracy": float(right[sure].mean()) if sure.any() else float("nan"),
-    }
-
-
-def _fit_scope(inside: Floats, outside: Floats, inside_fold: Ints, outside_fold: Ints) -> tuple[Floats, float, Figures]:
-    rows = np.vstack([inside, outside])
-    truth = np.concatenate([np.ones(len(inside), np.int64), np.zeros(len(outside), np.int64)])
-    folds = np.concatenate([inside_fold, outside_fold])
-    held_out = np.zeros(len(rows), np.float32)
-    for number in np.unique(folds):
-        weights, bias = _fit_standardised(rows[folds != number], truth[folds != number])
-        held_out[folds == number] = 1 / (1 + np.exp(-(rows[folds == number] @ weights + bias)))
-    weights, bias = _fit_standardised(rows, truth)
-    within, without = held_out[truth == 1], held_out[truth == 0]
-    return (
-        weights,
-        bias,
-        {
-            "scope_auroc": area_under_curve(within, without),
-            "scope_calibration_error": calibration_error(held_out, truth.astype(bool)),
-            "scope_outside_found_keeping_95": float((without < np.quantile(within, 0.05)).mean()),
-            "scope_inside_kept_at_0.35": float((within >= 0.35).mean()),
-            "scope_outside_found_at_0.35": float((without < 0.35).mean()),
-        },
-    )
-
-
-def _fit_standardised(rows: Floats, truth: Ints) -> tuple[Floats, float]:
-    """Logistic regression on standardised columns, folded back to raw ones."""
-    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
-    fitted = fit_logistic((rows - mean) / spread, truth, 1.0)
-    weights = (fitted.weights[:, 1] - fitted.weights[:, 0]) / spread
-    return weights.astype(np.float32), float(fitted.bias[1] - fitted.bias[0] - weights @ mean)
-
-
-# --- small talk and the wish for a person -----------------------------------------------------------------
+# --- small talk and wishes ----------------------------------------------------------------------------------
 
 
 def _train_kinds(
