@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from commands.evaluate_intents import intents_arguments, run_intents
 from commands.evaluate_sentiment import run_sentiment, sentiment_arguments
 from commands.verb import Verb
 from core.settings import Settings
@@ -20,6 +21,7 @@ class Evaluation:
 
 
 EVALUATIONS = (
+    Evaluation("intents", "which intent, or none, on a labelled file", run_intents, intents_arguments),
     Evaluation("sentiment", "negative, neutral or positive, on a labelled file", run_sentiment, sentiment_arguments),
 )
 

@@ -1,4 +1,5 @@
-"""Labelled messages from a CSV file, as people export them: header `text,label`, UTF-8, comma or semicolon."""
+"""Labelled messages from a CSV file, as people export them: header `text,label` (or `text,category`), UTF-8, comma or
+semicolon."""
 
 import csv
 import io
@@ -42,6 +43,8 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, tuple[str, ..
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip().casefold() for name in next(reader, [])]
+        if "label" not in header:
+            header = ["label" if name == "category" else name for name in header]
         missing = [name for name in columns if name not in header]
         if missing:
             raise InvalidInput(
