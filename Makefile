@@ -4,10 +4,10 @@ VENV := .venv/bin
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench chaos lock clean dev-venv system
+.PHONY: help run run-slack test lint format bench chaos lock clean dev-venv system
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set up whatever is missing and serve the example company
 	@scripts/setup-venv.sh runtime
@@ -15,6 +15,10 @@ run: ## Set up whatever is missing and serve the example company
 	@$(VENV)/python app.py prepare
 	@echo "[4/4] Serving (stop with Ctrl-C)"
 	@exec $(VENV)/python app.py serve
+
+run-slack: ## Serve the example company beside a Slack to click in, on a new database
+	@scripts/setup-venv.sh runtime
+	@exec $(VENV)/python -m tests.slack --with-foyer $(ARGS)
 
 test: system lint ## Format, lint, types, walls and all tests: the gate that CI runs
 	$(VENV)/pytest $(ARGS)

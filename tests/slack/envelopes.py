@@ -78,7 +78,7 @@ def envelope(slack: "FakeSlack", event: Json, install: Installation, channel: Ch
         "api_app_id": slack.app.id,
         "event": bare(event),
         "type": "event_callback",
-        "event_id": f"Ev0F{slack.world.number('event'):08d}",
+        "event_id": f"Ev{slack.world.run}{slack.world.number('event'):08d}",
         "event_time": slack.world.seconds(),
         "authorizations": [
             {

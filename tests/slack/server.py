@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Self
 
@@ -31,7 +31,8 @@ class FakeSlack:
     """`async with FakeSlack(clock) as slack:` serves on a free port. People, teams and channels may be made before.
 
     `clock` decides all waiting (retries, limits, triggers); requests are signed by `signing_clock`, the machine's
-    unless given, because the app under test may check them against the machine's time.
+    unless given, because the app under test may check them against the machine's time. `run` makes event ids differ
+    from those of other runs, for an app that remembers.
     """
 
     def __init__(
@@ -43,9 +44,10 @@ class FakeSlack:
         seed: int = 1,
         app_name: str = "Foyer",
         port: int = 0,
+        run: str = "0F",
     ) -> None:
         self.clock: Clock = clock or ManualClock()
-        self.world = World(self.clock)
+        self.world = World(self.clock, run)
         self.app = App(
             "A0F00000001",
             app_name,
@@ -154,17 +156,24 @@ class FakeSlack:
 
         `timeout` in seconds of the machine: raises AssertionError with what people last saw.
         """
+        try:
+            async with asyncio.timeout(timeout):
+                with self.watching() as event:
+                    while not (result := true()):
+                        event.clear()
+                        with contextlib.suppress(TimeoutError):
+                            await asyncio.wait_for(event.wait(), 0.05)
+                    return result
+        except TimeoutError:
+            raise AssertionError(f"it did not come to pass in {timeout} s; last seen:\n{self.sight.report()}") from None
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[asyncio.Event]:
+        """An event that is set whenever something happens; clear it to wait for the next."""
         event = asyncio.Event()
         self._changes.append(event)
         try:
-            async with asyncio.timeout(timeout):
-                while not (result := true()):
-                    event.clear()
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(event.wait(), 0.05)
-                return result
-        except TimeoutError:
-            raise AssertionError(f"it did not come to pass in {timeout} s; last seen:\n{self.sight.report()}") from None
+            yield event
         finally:
             self._changes.remove(event)
 

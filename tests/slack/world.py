@@ -227,8 +227,9 @@ class View:
 class World:
     """Everything there is, and the makers of ids and timestamps; the same steps always make the same ids."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, run: str = "0F") -> None:
         self.clock = clock
+        self.run = run
         self.teams: dict[str, Team] = {}
         self.users: dict[str, User] = {}
         self.groups: dict[str, UserGroup] = {}
