@@ -17,16 +17,22 @@ from core.errors import FoyerError, InvalidInput, NotFound
 from core.library import CHANGED, ArticleFilter, Library, StoredArticle
 from core.policies.readers import is_valid
 from core.ports import Bus, StaffDoor, StaffPages
-from core.staff_words import ARTICLE_STATES, AUDIENCES, GONE, SOURCES
+from core.staff_words import ARTICLE_STATES, AUDIENCES, GONE, SOURCES, VERDICTS
+from core.uses import UseCounts, Uses
 
 PER_PAGE = 50
+MOST_USES = 20
+MOST_ROUNDS = 20
 
 
 class ArticlePages:
     """Handlers under /admin/articles."""
 
-    def __init__(self, library: Library, door: StaffDoor, pages: StaffPages, bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self, library: Library, uses: Uses, door: StaffDoor, pages: StaffPages, bus: Bus, clock: Clock
+    ) -> None:
         self._library = library
+        self._uses = uses
         self._door = door
         self._pages = pages
         self._bus = bus
@@ -57,9 +63,11 @@ class ArticlePages:
         )
         now, after = self._clock.now(), query.get("after", "")[:200]
         found = await self._library.list_articles(which, now, after=after, limit=PER_PAGE + 1)
+        await self._count()
         return self._page(
             request,
             "articles",
+            counts=await self._uses.use_counts([each.article.id for each in found[:PER_PAGE]]),
             articles=[(each, _state_of(each, now)) for each in found[:PER_PAGE]],
             which=which,
             after=after,
@@ -71,6 +79,7 @@ class ArticlePages:
         """An article as it reads, what it is, and how it came to be so."""
         stored = await self._stored(request)
         versions = await self._library.article_versions(stored.article.id)
+        await self._count()
         before = [*versions[1:], None]
         sources = {source.id: source for source in await self._library.article_sources()}
         return self._page(
@@ -86,7 +95,16 @@ class ArticlePages:
             ],
             source=sources.get(stored.source),
             saved=request.query.get("saved", "")[:10],
+            uses=await self._uses.uses_of(stored.article.id, MOST_USES),
+            counts=(await self._uses.use_counts([stored.article.id])).get(stored.article.id, UseCounts()),
+            VERDICTS=VERDICTS,
         )
+
+    async def _count(self) -> None:
+        """Look at the answers that have been given since somebody last looked; a long backlog in several visits."""
+        for _ in range(MOST_ROUNDS):
+            if not await self._uses.gather_uses():
+                break
 
     @for_role(Role.ADMIN)
     async def new(self, request: web.Request) -> web.Response:

@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.library import ArticleIntake, Library
 from core.ports import Bus, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore, StaffStore
+from core.uses import Uses
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -32,12 +33,13 @@ def admin_routes(
     clock: Clock,
     library: Library,
     intake: ArticleIntake,
+    uses: Uses,
 ) -> list[web.RouteDef]:
     """The back office, for admins."""
     conversations = ConversationPages(office, log, handoffs, door, pages)
     deliveries = DeliveryPages(outbox, door, pages, bus, clock)
     members = MemberPages(staff, door, pages)
-    articles = ArticlePages(library, door, pages, bus, clock)
+    articles = ArticlePages(library, uses, door, pages, bus, clock)
     sources = SourcePages(library, intake, door, pages)
     return [
         web.get("/admin", conversations.listing),

@@ -17,6 +17,7 @@ from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff
 from core.library import Library
 from core.slack import SlackStore
+from core.uses import Uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +384,7 @@ class Record(
     StaffStore,
     BackOffice,
     Library,
+    Uses,
     SlackStore,
     Protocol,
 ):

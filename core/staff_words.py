@@ -8,6 +8,7 @@ from core.domain.handoff import HandoffStatus, Priority, ResolveReason
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
 from core.library import Fate, Gone, SourceKind
+from core.uses import Verdict
 
 REASONS: Mapping[str, str] = {
     Reason.ASKED_FOR_PERSON: "Asked for a person",
@@ -100,6 +101,13 @@ SOURCES: Mapping[str, str] = {
     SourceKind.SITE: "Web site",
     SourceKind.SITEMAP: "Sitemap",
     SourceKind.DESK: "Back office",
+}
+VERDICTS: Mapping[str, str] = {
+    Verdict.SOLVED: "Solved it",
+    Verdict.UNSOLVED: "Did not help",
+    Verdict.ASKED_AGAIN: "Asked again",
+    Verdict.HANDED_OFF: "A person was needed",
+    Verdict.MOVED_ON: "Went on",
 }
 FATES: Mapping[str, str] = {
     Fate.ADDED: "Added",

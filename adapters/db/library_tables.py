@@ -16,6 +16,8 @@ library = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("seq", sa.BigInteger, nullable=False),
+    # The newest decision that `article_uses` was gathered from.
+    sa.Column("uses_at", sa.BigInteger, nullable=False, server_default="0"),
 )
 
 article_sources = sa.Table(
@@ -72,4 +74,22 @@ article_versions = sa.Table(
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.CheckConstraint("audience IN ('public', 'signed_in', 'account', 'internal')", name="audience"),
     sa.Index(None, "url"),
+)
+
+article_uses = sa.Table(
+    "article_uses",
+    metadata,
+    sa.Column("turn_id", Id, sa.ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("article_id", Words, primary_key=True),
+    sa.Column("conversation_id", Id, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("heading", Words, nullable=False),
+    sa.Column("quoted", sa.Boolean, nullable=False),
+    sa.Column("score", sa.Double, nullable=True),
+    sa.Column("confidence", sa.Double, nullable=False),
+    sa.Column("model", Words, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("verdict", Words, nullable=True),
+    sa.Index(None, "article_id", "at"),
+    sa.Index(None, "conversation_id"),
 )

@@ -20,6 +20,7 @@ from adapters.db.staff import SqlStaffStore
 from adapters.db.timers import SqlTimerStore
 from adapters.db.turns import SqlTurnStore
 from adapters.db.urls import database_url
+from adapters.db.uses import SqlUses
 from core.clock import Clock
 
 
@@ -38,6 +39,7 @@ class SqlRecord(
     SqlSlackTalk,
     SqlLibrary,
     SqlImports,
+    SqlUses,
 ):
     """core.record.Record over one database."""
 

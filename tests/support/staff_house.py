@@ -75,7 +75,9 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
     app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets))
-    app.add_routes(admin.admin_routes(record, record, record, record, record, door, pages, bus, clock, record, intake))
+    app.add_routes(
+        admin.admin_routes(record, record, record, record, record, door, pages, bus, clock, record, intake, record)
+    )
     app.add_routes(more)
     return app
 

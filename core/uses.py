@@ -1,0 +1,73 @@
+"""What became of articles in answers: which answer quoted which version, and whether it helped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from core.domain.ids import ArticleId, ConversationId, Millis, TurnId
+
+
+class Verdict(StrEnum):
+    """What came after an answer."""
+
+    SOLVED = "solved"
+    """The customer said so."""
+    UNSOLVED = "unsolved"
+    """The customer said that it did not help."""
+    ASKED_AGAIN = "asked_again"
+    HANDED_OFF = "handed_off"
+    MOVED_ON = "moved_on"
+    """Another question came, or thanks: nothing was wrong with it as far as one can see."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleUse:
+    """One answer that rested on an article. `quoted`: its text stood in the answer; else it was named beside it.
+
+    `confidence` is the answer's, `score` the passage's within its search, `model` the index that found it.
+    """
+
+    turn_id: TurnId
+    conversation_id: ConversationId
+    article_id: ArticleId
+    version: int
+    heading: str
+    quoted: bool
+    score: float | None
+    confidence: float
+    model: str
+    at: Millis
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class UseCounts:
+    """Of one article's quotes."""
+
+    used: int = 0
+    solved: int = 0
+    unsolved: int = 0
+    asked_again: int = 0
+    handed_off: int = 0
+
+    @property
+    def failed(self) -> int:
+        """After how many the customer was no further."""
+        return self.unsolved + self.asked_again + self.handed_off
+
+
+class Uses(Protocol):
+    """Derived from the turns when somebody looks, so that answering costs nothing for it."""
+
+    async def gather_uses(self, limit: int = 500) -> bool:
+        """Look at the next turns; True when there may be more."""
+        ...
+
+    async def uses_of(self, article_id: ArticleId, limit: int = 20) -> tuple[ArticleUse, ...]:
+        """Newest first."""
+        ...
+
+    async def use_counts(self, article_ids: Sequence[ArticleId]) -> dict[ArticleId, UseCounts]:
+        """For those that were ever quoted."""
+        ...
