@@ -32,15 +32,20 @@ class Pulse:
     async def wait(self) -> None:
         """Return when woken, when the earliest known moment has come, or after the polling interval."""
         if not self._event.is_set():
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._event.wait()), group.create_task(self._clock.sleep(self._nap()))]
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-                for task in tasks:
-                    task.cancel()
+            nap = asyncio.get_running_loop().create_task(self._clock.sleep(self._nap()))
+            nap.add_done_callback(self._napped)
+            try:
+                await self._event.wait()
+            finally:
+                nap.cancel()
         self._event.clear()
         now = self._clock.now()
         while self._due and self._due[0] <= now:
             heapq.heappop(self._due)
+
+    def _napped(self, nap: asyncio.Task[None]) -> None:
+        if not nap.cancelled():
+            self._event.set()
 
     def _nap(self) -> float:
         if not self._due:
