@@ -35,7 +35,7 @@ class Acts:
     def post(self, channel: Channel, user: User, text: str, **more: Any) -> Message:
         """A new message and its events: `message`, and `app_mention` for whom it mentions."""
         message = Message(self.world.stamp(), channel, user, text, **more)
-        channel.messages.append(message)
+        channel.add(message)
         self.world.show(message)
         self._announce(message)
         return message
@@ -211,6 +211,11 @@ class Acts:
         event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": channel.id}
         self.emit(self._stamped(event), channel, source=channel.host)
         return channel.id
+
+    def propose_share(self, channel: Channel, team: Team) -> None:
+        """Another workspace is invited and has not accepted: nobody of it reads along yet."""
+        channel.pending.append(team)
+        self._slack.changed()
 
     def share(self, channel: Channel, team: Team, name: str = "") -> None:
         """Connect another workspace; whoever of it joins reads along from now on."""

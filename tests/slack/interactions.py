@@ -58,6 +58,19 @@ class Interactions:
         payload |= self._place(user, where, install) | {"actions": [action]}
         return Outcome(await self._slack.courier.interact(payload))
 
+    async def suggest(self, user: User, where: Message | View, what: str, typed: str) -> list[str]:
+        """`block_suggestion`. Raises AssertionError unless the app answers with up to 100 options."""
+        block, element = forms.find(where.blocks, what)
+        place = self._place(user, where, self._install_of(where))
+        place.pop("response_url", None)
+        about = {"action_id": element["action_id"], "block_id": block["block_id"], "value": typed}
+        answer = await self._slack.courier.interact(self._who(user, "block_suggestion") | place | about)
+        assert isinstance(answer.body, dict), f"no options came: {answer}"
+        groups = [group["options"] for group in answer.body.get("option_groups", [])]
+        options = [one for group in groups for one in group] or answer.body["options"]
+        assert len(options) <= 100, "no more than 100 options are shown"
+        return [one["text"]["text"] for one in options]
+
     def _place(self, user: User, where: Message | View, install: Installation) -> Json:
         if isinstance(where, View):
             shape = shapes.view(where, install.team.id, self._slack.app.id, install.bot_id, _state(where))

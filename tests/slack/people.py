@@ -174,6 +174,10 @@ class Person:
         """
         return await self._slack.interactions.act(self.user, where, what, value)
 
+    async def looks_up(self, where: Message | View, what: str, typed: str) -> list[str]:
+        """Type into a select that asks the app for its options. Returns their faces."""
+        return await self._slack.interactions.suggest(self.user, where, what, typed)
+
     async def submits(self, view: View, values: dict[str, Any] | None = None) -> Outcome:
         """Send a modal with these inputs, named by label, block id or action id."""
         return await self._slack.interactions.submit(self.user, view, values or {})

@@ -24,7 +24,7 @@ from tests.slack.people import Person
 from tests.slack.sight import Sight
 from tests.slack.sockets import Sockets
 from tests.slack.web_api import WebApi
-from tests.slack.world import Channel, File, Kind, Message, Team, User, UserGroup, World
+from tests.slack.world import Channel, File, Json, Kind, Message, Team, User, UserGroup, World
 
 
 class FakeSlack:
@@ -139,6 +139,12 @@ class FakeSlack:
         self.app.events_url = url
         self.app.interactivity_url = interactivity or url
         self.app.commands_url = commands or url
+
+    def follow(self, manifest: Json) -> None:
+        """Make the app what its manifest says: subscribed to these events only, with these scopes everywhere."""
+        self.app.subscribed = frozenset(manifest["settings"]["event_subscriptions"]["bot_events"])
+        for install in self.app.installs:
+            install.scopes[:] = manifest["oauth_config"]["scopes"]["bot"]
 
     # --- waiting ------------------------------------------------------------------------------------------
 

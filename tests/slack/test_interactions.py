@@ -237,3 +237,15 @@ async def test_that_a_response_address_works_five_times_within_half_an_hour(scen
 async def test_that_an_app_that_does_not_acknowledge_leaves_a_warning(scene: Scene, app: AsyncApp):
     outcome = await scene.maya.clicks(await _post_card(scene), "Claim")
     assert not outcome.ok, "Bolt answers 404 where no listener fits"
+
+
+async def test_that_a_select_may_ask_the_app_for_its_options(scene: Scene, app: AsyncApp):
+    @app.options("who")
+    async def on_options(ack: Any, payload: dict[str, Any]) -> None:
+        names = [name for name in ("Maya", "Marc", "Tom") if name.startswith(payload["value"])]
+        await ack(options=[{"text": _plain(name), "value": name} for name in names])
+
+    element = {"type": "external_select", "action_id": "who", "placeholder": _plain("Who"), "min_query_length": 1}
+    block = {"type": "input", "block_id": "owner", "label": _plain("Owner"), "element": element}
+    view = scene.slack.modals.open(scene.maya.user, scene.home, _modal(blocks=[block]))
+    assert await scene.maya.looks_up(view, "Owner", "Ma") == ["Maya", "Marc"]

@@ -133,3 +133,36 @@ async def test_that_a_wrong_signature_is_refused(scene: Scene):
 async def test_that_a_request_url_must_answer_the_challenge(scene: Scene):
     with pytest.raises(AssertionError, match="challenge"):
         await scene.slack.point_to(scene.slack.base_url + "/nothing")
+
+
+async def test_that_only_what_the_manifest_asks_for_is_sent(scene: Scene):
+    seen: list[Any] = []
+    events = {"event_subscriptions": {"bot_events": ["message.groups"]}}
+    scene.slack.follow({"settings": events, "oauth_config": {"scopes": {"bot": ["groups:history", "chat:write"]}}})
+    async with serve(_recording(scene, seen)) as url:
+        await scene.slack.point_to(url)
+        await scene.ana.says(scene.shared, f"<@{scene.install.bot.id}> hello")
+        await scene.ana.says(scene.slack.dm(scene.ana), "in private")
+        await scene.maya.reacts(scene.shared.messages[0], "eyes")
+        assert [one.event for one in scene.slack.courier.attempts] == ["message"]
+        scene.install.scopes.remove("groups:history")
+        await scene.ana.says(scene.shared, "unheard")
+    assert len(seen) == 1
+
+
+async def test_that_no_retry_is_made_where_the_app_says_so(scene: Scene):
+    async def refuse(request: web.Request) -> web.Response:
+        body = await request.json()
+        if body["type"] == "url_verification":
+            return web.Response(text=body["challenge"])
+        return web.Response(status=500, headers={"x-slack-no-retry": "1"})
+
+    application = web.Application()
+    application.router.add_post("/", refuse)
+    runner = web.AppRunner(application, shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await scene.slack.point_to(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+    await scene.ana.says(scene.shared, "one")
+    assert len(scene.slack.courier.attempts) == 1
+    await runner.cleanup()

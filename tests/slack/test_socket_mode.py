@@ -14,7 +14,7 @@ from tests.slack.conftest import Scene
 
 @contextlib.asynccontextmanager
 async def _connected(scene: Scene, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
-    handler = AsyncSocketModeHandler(app, scene.slack.app.app_token)
+    handler = AsyncSocketModeHandler(app, scene.slack.app.app_token, ping_interval=0.3)
     scene.slack.app.socket_mode = True
     await handler.connect_async()
     await scene.slack.sockets.connected()
@@ -74,6 +74,29 @@ async def test_that_clients_come_back_after_a_refresh_and_after_a_cut(scene: Sce
         assert scene.slack.sockets.connections[0] is not first
         await scene.ana.says(scene.shared, "after the refresh")
         assert seen == ["after the refresh 0"]
+
+
+async def test_that_a_warning_brings_a_new_connection_and_a_cut_is_survived(scene: Scene):
+    seen: list[str] = []
+    async with _connected(scene, _recording(scene, seen)):
+        first = scene.slack.sockets.connections[0]
+        await scene.slack.sockets.disconnect("warning")
+        await scene.slack.until(lambda: any(one is not first for one in scene.slack.sockets.connections), 10)
+        await scene.slack.sockets.cut()
+        await asyncio.wait_for(scene.slack.sockets.connected(), 20)
+        await scene.ana.says(scene.shared, "still here")
+        assert "still here 0" in seen
+
+
+async def test_that_each_envelope_goes_to_one_of_several_connections(scene: Scene):
+    seen: list[str] = []
+    app = _recording(scene, seen)
+    async with _connected(scene, app), _connected(scene, app):
+        await scene.slack.sockets.connected(2)
+        for number in range(20):
+            await scene.ana.says(scene.shared, str(number))
+        assert len(seen) == 20
+        assert all(connection.sent for connection in scene.slack.sockets.connections)
 
 
 async def test_that_a_mute_connection_looks_alive_and_delivers_nothing(scene: Scene):

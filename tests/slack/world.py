@@ -158,6 +158,8 @@ class Channel:
     team_spans: list[tuple[Team, list[int]]] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     ephemerals: list[Message] = field(default_factory=list)
+    _by_ts: dict[str, Message] = field(default_factory=dict, repr=False)
+    _threads: dict[str, list[Message]] = field(default_factory=dict, repr=False)
 
     @property
     def host(self) -> Team:
@@ -177,12 +179,20 @@ class Channel:
     def ever_had(self, team: Team) -> bool:
         return any(stay.user.team.id == team.id for stay in self.stays)
 
+    def add(self, message: Message) -> None:
+        self.messages.append(message)
+        self._by_ts[message.ts] = message
+        if message.is_reply:
+            self._threads.setdefault(message.thread_ts, []).append(message)
+
     def find(self, ts: str) -> Message | None:
         """The message with this ts that is still there, or None."""
-        return next((each for each in reversed(self.messages) if each.ts == ts and not each.deleted), None)
+        found = self._by_ts.get(ts)
+        return None if found is None or found.deleted else found
 
     def replies(self, ts: str) -> list[Message]:
-        return [each for each in self.messages if each.is_reply and each.thread_ts == ts and not each.deleted]
+        """What stands below a message, in order."""
+        return [each for each in self._threads.get(ts, ()) if not each.deleted]
 
     def type_letter(self) -> str:
         return {"public": "C", "private": "G", "im": "D", "mpim": "G"}[self.kind]
@@ -238,6 +248,7 @@ class World:
         self.views: dict[str, View] = {}
         self.homes: dict[str, View] = {}
         self.shown: list[Shown] = []
+        self._standing: dict[int, Shown] = {}
         self.statuses: dict[tuple[str, str], Json] = {}
         self._counts: Counter[str] = Counter()
         self._moments = itertools.count(1)
@@ -297,11 +308,11 @@ class World:
         names = [f"{each.name} {each.title}" for each in message.files]
         entry = Shown("\n".join([*words, *names]), "message", self.moment(), message.channel, message.only_for, message)
         self.shown.append(entry)
+        self._standing[id(message)] = entry
 
     def hide(self, message: Message) -> None:
-        for entry in self.shown:
-            if entry.message is message and entry.until == ALWAYS:
-                entry.until = self.moment()
+        if entry := self._standing.pop(id(message), None):
+            entry.until = self.moment()
 
     def show_to(self, user: User, what: str, content: Any) -> None:
         """Note that one person saw something outside of messages: a modal, a Home tab, an error."""

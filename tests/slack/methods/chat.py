@@ -86,7 +86,7 @@ def target(call: Call, name: str = "channel") -> Channel:
 
 
 def thread_of(call: Call, channel: Channel) -> str:
-    """The thread a message goes to. Slack posts to the channel where the parent is gone; this refuses instead."""
+    """The thread a message goes to. Where the parent is gone this refuses: stricter than Slack may be."""
     thread_ts = call.text("thread_ts")
     if not thread_ts:
         return ""
