@@ -1,5 +1,6 @@
 """Everything under /admin."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -8,12 +9,14 @@ from admin.articles import ArticlePages
 from admin.conversations import ConversationPages
 from admin.deliveries import DeliveryPages
 from admin.members import MemberPages
+from admin.slack import SlackPages
 from admin.sources import SourcePages
 from core.backoffice import BackOffice
 from core.clock import Clock
 from core.library import ArticleIntake, Library
 from core.ports import Bus, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore, StaffStore
+from core.slack import SlackStore
 from core.uses import Uses
 
 HERE = Path(__file__).parent
@@ -62,3 +65,11 @@ def admin_routes(
         web.post("/admin/staff", members.add),
         web.post("/admin/staff/{member}/password", members.renew),
     ]
+
+
+def slack_routes(
+    store: SlackStore, door: StaffDoor, pages: StaffPages, clock: Clock, trouble: Callable[[], str | None]
+) -> list[web.RouteDef]:
+    """Slack's channels; `trouble` is None where Slack is not set up."""
+    slack = SlackPages(store, door, pages, clock, trouble)
+    return [web.get("/admin/slack", slack.listing), web.post("/admin/slack/{channel}", slack.map)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from commands.chat import CHAT
 from commands.evaluate import EVALUATE
 from commands.ingest import INGEST
-from commands.look import BENCH, DOCTOR, GRAPH
+from commands.look import BENCH, DOCTOR, GRAPH, SLACK_MANIFEST
 from commands.prepare import MIGRATE, PREPARE
 from commands.serve import SERVE
 from commands.speak import say
@@ -16,7 +16,7 @@ from commands.verb import Verb
 from core.errors import FoyerError, SettingError
 from core.settings import load_settings
 
-VERBS: tuple[Verb, ...] = (SERVE, PREPARE, INGEST, CHAT, DOCTOR, GRAPH, MIGRATE, EVALUATE, BENCH)
+VERBS: tuple[Verb, ...] = (SERVE, PREPARE, INGEST, CHAT, DOCTOR, SLACK_MANIFEST, GRAPH, MIGRATE, EVALUATE, BENCH)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

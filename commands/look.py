@@ -41,6 +41,20 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs=argparse.REMAINDER)
 
 
+def run_slack_manifest(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The Slack app to create, as JSON that Slack takes."""
+    import json
+
+    from adapters.company.loader import load_company
+    from core.policies.slack_manifest import manifest
+
+    company = load_company(settings.company_dir)
+    address = settings.public_url or "https://chat.example.com"
+    print(json.dumps(manifest(company.name, address), indent=2, ensure_ascii=False))
+    return 0
+
+
+SLACK_MANIFEST = Verb("slack-manifest", "print the Slack app to create, as JSON", run_slack_manifest, quiet=True)
 DOCTOR = Verb("doctor", "check settings, database, models, port, Redis and Slack", run_doctor, quiet=True)
 GRAPH = Verb("graph", "print the state machine as Mermaid", run_graph, quiet=True)
 BENCH = Verb("bench", "measure turns, history, sockets, start and workers", run_bench, _bench_arguments)

@@ -68,7 +68,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from adapters.web.addresses import caller_address
     from adapters.web.attempts import SignInAttempts
     from adapters.web.staff_routes import StaffRoutes
-    from admin.routes import admin_routes
+    from admin.routes import admin_routes, slack_routes
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
     from handoff.service import HandoffService
@@ -85,6 +85,12 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     app.add_routes(
         admin_routes(record, record, record, record, record, door, pages, foyer.bus, clock, record, intake, record)
     )
+    slack = foyer.slack
+
+    def slack_trouble() -> str | None:
+        return None if slack is None else str(slack.web.trouble)
+
+    app.add_routes(slack_routes(record, door, pages, clock, slack_trouble))
     app.on_shutdown.append(sockets.close)
 
     async def close_passwords(app: web.Application) -> None:

@@ -15,6 +15,7 @@ from adapters.db.migrate import check as check_database
 from adapters.embeddings.minilm import MiniLmEmbedder
 from adapters.web.listening import take_address
 from core.errors import SettingError
+from core.policies.slack_manifest import SCOPES
 from core.settings import Settings
 
 
@@ -134,6 +135,7 @@ async def _slack(settings: Settings) -> Finding:
             ) as answer,
         ):
             body = await answer.json(content_type=None)
+            granted = {scope.strip() for scope in answer.headers.get("X-OAuth-Scopes", "").split(",") if scope.strip()}
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         return Finding(
             "slack", False, f"Slack cannot be reached ({type(error).__name__}). Check the network or a proxy."
@@ -142,7 +144,14 @@ async def _slack(settings: Settings) -> Finding:
         return Finding(
             "slack", False, f"Slack refuses the token ({body.get('error')}). Install the app again and copy it."
         )
-    return Finding("slack", True, f"workspace {body.get('team')}")
+    missing = sorted(set(SCOPES) - granted) if granted else []
+    if missing:
+        needs = "; ".join(f"{scope} ({SCOPES[scope]})" for scope in missing)
+        text = f"the app lacks {needs}. Update it from `python app.py slack-manifest` and install it again."
+        return Finding("slack", False, text)
+    if not settings.public_url.startswith("https://") and "slack.com" in settings.slack_api_url:
+        return Finding("slack", False, "FOYER_PUBLIC_URL is not https://…: Slack delivers events to https only.")
+    return Finding("slack", True, f"workspace {body.get('team')}, {len(granted)} scopes")
 
 
 async def _webhook(settings: Settings) -> Finding:

@@ -288,7 +288,7 @@ async def test_that_every_page_is_accessible(browser, house, scheme, width):
     await page.click("#talk-actions >> text=Resolve")
     problems["dialog"] = await _violations(page)
     paths = ("/admin", f"/admin/conversations/{talk.id}", "/admin/deliveries", "/admin/staff", "/staff/password")
-    for path in (*paths, "/admin/nowhere"):
+    for path in (*paths, "/admin/slack", "/admin/nowhere"):
         await page.goto(house.url + path)
         problems[path] = await _violations(page)
         wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -11,7 +11,7 @@ from core.clock import SystemClock
 from core.domain.ids import AccountId, ConversationId
 from core.domain.policy import Policy, Windows
 from core.slack import Ingest
-from tests.slack.installs import Installation
+from tests.slack.installs import BOT_SCOPES, Installation
 from tests.slack.people import Person
 from tests.slack.server import FakeSlack
 from tests.slack.world import Channel, Message, Team
@@ -129,12 +129,18 @@ class Scene:
 
 @contextlib.asynccontextmanager
 async def open_scene(
-    database_url: str = "", *, mapped: bool = True, quiet_ms: int = QUIET_MS, rate_limits: bool = False, **settings: Any
+    database_url: str = "",
+    *,
+    mapped: bool = True,
+    quiet_ms: int = QUIET_MS,
+    rate_limits: bool = False,
+    scopes: str = BOT_SCOPES,
+    **settings: Any,
 ) -> AsyncIterator[Scene]:
     """Serve both. Time is the machine's: the fake's clock is the service's."""
     async with FakeSlack(SystemClock(), rate_limits=rate_limits) as slack:
         home, acme = slack.team("Harborlight"), slack.team("Acme")
-        bot = slack.install(home)
+        bot = slack.install(home, scopes)
         dana = slack.user("Dana Reyes", home)
         nora, omar = slack.user("Nora Quill", acme, email=None), slack.user("Omar Haddad", acme)
         channel = slack.channel("ext-acme", dana, bot, nora, omar, shared_with=(acme,))

@@ -78,6 +78,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(
         admin.admin_routes(record, record, record, record, record, door, pages, bus, clock, record, intake, record)
     )
+    app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
     return app
 

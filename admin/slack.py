@@ -1,0 +1,79 @@
+"""Slack's channels: whose they are, which messages of theirs are answered, and what is wrong with any."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from core.access import for_role
+from core.clock import Clock
+from core.domain.ids import AccountId
+from core.domain.people import Role
+from core.errors import InvalidInput, NotFound
+from core.ports import StaffDoor, StaffPages
+from core.slack import Ingest, SlackStore
+
+INGESTS = {
+    Ingest.ALL: "Every question",
+    Ingest.MENTIONS: "Only when addressed",
+    Ingest.EMOJI: "Only marked with the ticket emoji",
+    Ingest.OFF: "Nothing new",
+}
+
+
+class SlackPages:
+    """Handlers under /admin/slack. `trouble` says what keeps Slack from working, None where it is not set up."""
+
+    def __init__(
+        self, store: SlackStore, door: StaffDoor, pages: StaffPages, clock: Clock, trouble: Callable[[], str | None]
+    ) -> None:
+        self._store = store
+        self._door = door
+        self._pages = pages
+        self._clock = clock
+        self._trouble = trouble
+
+    @for_role(Role.ADMIN)
+    async def listing(self, request: web.Request) -> web.Response:
+        """Every channel the app has seen, those of nobody first."""
+        waiting, oldest_ms, failed = await self._store.slack_backlog(self._clock.now())
+        text = self._pages.render(
+            "admin/slack.html",
+            self._door.require(request, Role.ADMIN),
+            here="slack",
+            channels=await self._store.slack_channels(),
+            accounts=await self._store.accounts(),
+            INGESTS=INGESTS,
+            trouble=self._trouble(),
+            waiting=waiting,
+            oldest_s=oldest_ms // 1000,
+            failed=failed,
+            saved=request.query.get("saved", ""),
+        )
+        return web.Response(text=text, content_type="text/html")
+
+    @for_role(Role.ADMIN)
+    async def map(self, request: web.Request) -> web.Response:
+        """Say whose channel it is, which workspaces in it are theirs, and what is answered."""
+        session = self._door.require(request, Role.ADMIN)
+        form = await request.post()
+        channel_id = request.match_info["channel"]
+        channel = await self._store.slack_channel(channel_id)
+        if channel is None:
+            raise NotFound("There is no such channel. Reload the list.")
+        account = AccountId(str(form.get("account", "")))
+        if account and account not in dict(await self._store.accounts()):
+            raise InvalidInput("There is no such account. Reload the list and choose again.")
+        ingest = str(form.get("ingest", ""))
+        if ingest not in list(Ingest):
+            raise InvalidInput("Choose which messages are answered.")
+        known = {*channel.teams, *channel.account_teams, channel.team_id}
+        teams = [str(team) for team in form.getall("team", []) if str(team) in known]
+        await self._store.map_slack_channel(
+            channel_id,
+            self._clock.now(),
+            account_id=account or None,
+            account_teams=teams if account else [],
+            ingest=Ingest(ingest),
+            by=session.staff.id,
+        )
+        return web.Response(status=303, headers={"Location": f"/admin/slack?saved={channel_id}"})
