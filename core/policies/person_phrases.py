@@ -10,6 +10,8 @@ refusing the bot. Every pattern is bounded, so that no text can make it slow.
 import re
 
 from core.policies import person_phrases_more as more
+from core.policies.person_indirect import wish_between_the_lines
+from core.policies.person_signs import wish_by_signs
 
 # --- who ------------------------------------------------------------------------------------------------
 
@@ -41,7 +43,7 @@ _WEAK = (
 # What turns a noun into something else: "the person I booked with", "human resources", "agent seat".
 _NOT_AFTER = (
     r"(?![-'’/&]\w)(?! (?:i|we|he|she|they|you) (?!can|could|am able)\w+)(?! (?:who|that|which) (?!can|could|will|would|is"
-    r"|isn't|knows|understands|actually|has|i can|speaks|works? for you)\w+)(?! (?:resources?|error|errors|readable|review"
+    r"|isn't|knows|understands|actually|has|i can|speaks|works? for you)\w+)(?! (?:through|resources?|error|errors|readable|review"
     r"|rights|seats?|licen[cs]es?|accounts?|roles?|permissions?|invoice|id|name|names|field|fields|type|profile|page"
     r"|list|listing|commission|portal|settings?|status|body|anatomy|history|report|dashboard|tab|menu|login"
     r"|called|named|added|removed|deleted|booked|booking|to (?:my|our|the) (?:team|account|clinic|plan|calendar)"
@@ -103,7 +105,7 @@ _END = (
 _TAIL = (
     r"(?:,? (?:please|now|right now|asap|thanks|thank you|here|immediately|today|urgently|instead|needed|required|wanted|only"
     r"|help|request|ok|ty|then|plz|quickly|pronto|at once|already|not (?:an? |the )?(?:\w+ )?(?:bot|robot|machine|ai|computer)"
-    r"|no (?:more )?bots?|ffs|dammit|damn it|for god's sake|if possible|on the phone|in chat)){0,3}$"
+    r"|no (?:more )?bots?|and (?:ty|thanks|thank you)|ffs|dammit|damn it|for god's sake|if possible|on the phone|in chat)){0,3}$"
 )
 _BOT = (
     r"(?:(?:an?|the|this|your|any|these|that|stupid|dumb|silly|useless|bloody|damn|damned|fucking|freaking|talking|horrible"
@@ -197,7 +199,7 @@ _MENTION = re.compile(
 _SOMEBODY = re.compile(
     r"\b(?:humans?|persons?|people|someone|somebody|anyone|anybody|agents?|reps?|representatives?|operators?|advis[oe]rs?"
     r"|managers?|supervisors?|customer (?:service|support|care)|support (?:staff|team|agent|person)|staff|colleagues?|team"
-    r"|live chat|bots?|robots?|machines?|called back|call ?back|callback)\b"
+    r"|live chat|bots?|robots?|machines?|called back|call ?back|callback|phone|telephone|call|ring|hotline|employees?|adult|grown ?up|senior|superior|specialist|expert|dev|engineer|technician|department|escalate|queue|real|live|voice|automated|artificial|software|algorithm|human|talk|speak|conversation|in person|complaints|whoever|your boss|one of you)\b"
 )
 _OTHERS = re.compile(
     r"\b(?:my|our|their|his|her)(?: \w+)? (?:team|staff|colleagues?|boss|manager|agent|accountant|lawyer|receptionist|users?)\b"
@@ -243,7 +245,7 @@ def wish_in_clause(clause: str, alone: bool, edge: bool) -> str:
     person only where nothing else is said; a bare "real human, please" also before or after other words.
     """
     if not _MENTION.search(clause):
-        return ""
+        return wish_between_the_lines(clause) or wish_by_signs(clause)
     segments = [segment for part in clause.split(",") if (segment := part.strip())]
     for number, segment in enumerate(segments):
         outer = edge and number in (0, len(segments) - 1)
@@ -252,7 +254,7 @@ def wish_in_clause(clause: str, alone: bool, edge: bool) -> str:
     for segment in (clause, *segments) if len(segments) > 1 else (clause,):
         if words := _in_segment(segment):
             return words
-    return more.wish_in_clause(clause, alone)
+    return more.wish_in_clause(clause, alone) or wish_between_the_lines(clause) or wish_by_signs(clause)
 
 
 def names_somebody(clause: str) -> bool:

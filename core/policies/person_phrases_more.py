@@ -59,7 +59,7 @@ _WISHES = tuple(
         rf"\b(?:ich|wir) (?:mochte|moechte|will|wollen)(?: \w+){{0,2}} (?:keinen|kein|keine|nicht mit|nicht mehr mit|nicht langer mit) {_DE_BOT}",
         rf"^(?:bitte )?(?:kein(?:en|e)?|keine weiteren|schluss mit|stopp|stop|genug von) {_DE_BOT}{_DE_TAIL}",
         rf"\b(?:kann|konnte|koennte|konnt|konnen|koennen|soll|sollte|wurde|wuerde)(?: (?:mich|uns|bitte|mal|sie|ihr))* (?:(?:bitte|mal) )?(?:{_DE_WHO} )?(?:(?:mich|uns|bitte|mal) ){{0,2}}(?:anrufen|zuruckrufen|zurueckrufen|kontaktieren)",
-        r"\b(?:rufen sie|ruft|ruf|rufe) (?:mich|uns)(?: \w+){0,2} (?:an|zuruck|zurueck)\b|\bbitte um (?:einen )?(?:ruckruf|rueckruf|anruf)|^(?:bitte )?(?:ruckruf|rueckruf)(?: bitte| erbeten)?$",
+        r"\b(?:rufen sie|ruft|ruf|rufe) (?:mich|uns)(?: (?!nicht)\w+){0,2} (?:an|zuruck|zurueck)\b|\bbitte um (?:einen )?(?:ruckruf|rueckruf|anruf)|^(?:bitte )?(?:ruckruf|rueckruf)(?: bitte| erbeten)?$",
         r"\bgibt es (?:hier |bei ihnen |bei euch )?(?:eine[mnr]? )?(?:echte[mnr]? )?(?:menschen|person|jemanden|mitarbeiter(?:in)?),? (?:mit de[mr]|de[rn]|die)(?: ich)? (?:\w+ ){0,2}(?:reden|sprechen|schreiben|chatten|helfen)",
         # Spanish
         rf"\b(?:hablar|chatear|comunicarme|comunicarnos|contactar|charlar|conversar|contactarme|platicar|comunicar)(?: \w+)? con {_ES_WHO}",

@@ -57,7 +57,11 @@ class TrainedUnderstanding:
         self._embedder.prefetch(text)
         words = _Words.of(text, self._language)
         vector = (await self._embedder.embed([text]))[0]
-        if not words.wants_person and self._heads.wish.probabilities(vector)[1] >= WISH_THRESHOLD:
+        if (
+            not words.wants_person
+            and words.language == "en"
+            and self._heads.wish.probabilities(vector)[1] >= WISH_THRESHOLD
+        ):
             words = replace(words, wants_person=phrases.somebody_named(text))
         found, scope = self._heads.intents.read(vector[None], [text])
         probabilities, in_scope = found[0], scope[0]

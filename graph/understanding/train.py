@@ -19,8 +19,8 @@ from graph.understanding.linear import Floats, Ints, Linear, fit_logistic
 from graph.understanding.mood_train import train_anchored
 
 KIND_STRENGTH = 10.0
-WISH_STRENGTH = 3.0
-WISH_THRESHOLD = 0.8
+WISH_STRENGTH = 10.0
+WISH_THRESHOLD = 0.7
 SENTENCES_AN_INTENT = 150
 FOLDS = 5
 MANY = 3_000

@@ -1,0 +1,105 @@
+"""The wish for a person by its signs, in German, Spanish and French: somebody named, and something to do with them.
+
+Broader than the patterns of `person_phrases_more`, which hear fixed ways of asking: whoever names a person and, in the
+same breath, speaking, calling, passing on or needing, asks for one, unless another sign turns the meaning ("add an
+employee", "my client", "no call please"). Clauses come folded: lower case, no accents.
+"""
+
+# ruff: noqa: E501 -- a pattern broken in two is harder to read than a long one
+
+import re
+from dataclasses import dataclass
+
+MOST_WORDS = 24
+"""Of a clause; a longer one hardly keeps its signs together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    who: re.Pattern[str]
+    doing: re.Pattern[str]
+    turned: re.Pattern[str]
+    whole: re.Pattern[str]
+    """Ways of asking that need nobody named."""
+
+
+_GERMAN = _Signs(
+    who=re.compile(
+        r"\b(?:mensch(?:en|lich\w*)?|mita?rbe?ie?ter\w*|berater\w*|kollegen?|kollegin|chef(?:in)?|vorgesetzte\w*|ansprechpartner\w*|sachbearbeiter\w*|support|kundens(?:ervice|upport)"
+        r"|kundendienst|buchhaltung|jemand\w*|irgendwe[rnm]|person|leute|irgendwer|techniker\w*|technik|agente?n?|team|hotline|servicekraft|zustandig\w*|personlich\w*|telefonisch|experten?|fachmann|(?:mit|an) wem|mit wem|wen der|einer von (?:euch|ihnen)|bei euch wer|filialleit\w*|abteilung|verantwortliche\w*)\b"
+    ),
+    doing=re.compile(
+        r"\b(?:sprechen|sprech|gesprach|reden|red|rede|chatten|chat|schreiben|telefonieren|telefonat|anruf\w*|anruft|ruckruf|zuruckruf\w*|ruft|rufen|melde\w*|verbind\w*|verbunden|durchstell\w*|durch$|weiterleit\w*|weitergeleitet"
+        r"|leiten sie|leitet|weitergeben|geben sie|gebt|gib|geb|hol|holen|hole|dazuholen|hinzuziehen|einschalten|ubern(?:ehmen|immt)|pruf\w*|ansehen|anschauen|angucken|draufschauen|drauf schauen|schauen|kummer\w*|weiterhelfen|helfen|hilft|hilfe|erreich\w*|wenden|klaren|besprechen|diskutieren|kontakt\w*"
+        r"|bitte|please|auch per telefon|beschwer\w*|warte|bestehe|verlange|brauch\w*|will|wollen|mochte|hatte|ware|gibt|gibts|gibt's|wo (?:ist|sind)|lieber|bevorzuge|schick\w*|beantworten|antworten|antwortet|ran|rangeht|entscheide\w*|statt)\b"
+    ),
+    turned=re.compile(
+        r"\b(?:hinzufug\w*|anlegen|lege|einladen|einlade|loschen|geloscht|rechte\w*|rolle|zugang|zugriff|kostet|kosten|preis|pro person|lizenz\w*|bin ich|bist du|sind sie ein\w*|ist das ein\w*|seid ihr|spreche ich|rede ich mit (?:einem|einer) (?:bot|menschen|person|maschine|mitarbeiter)|gekundigt|gestern|gesprochen|danke"
+        r"|(?:mein|unser|sein)(?:e|en|em|er|es|s)? (?:\w+ )?(?:kund\w*|mitarbeiter\w*|team|chef\w*|kolleg\w*|patient\w*|gast\w*|berater\w*|agent\w*|techniker\w*|buchhaltung|sachbearbeiter\w*|person|leute)|(?:ein|der|die|den|einem|einen) (?:kunde|kundin|kunden|patient|patientin|patienten|gast)|kunden (?:mich|uns)|kein(?:e|en|er)? (?:mensch\w*|person|mitarbeiter\w*|anruf\w*|ruckruf|berater\w*|hilfe|agenten?)|nicht (?:an|anrufen|zuruck|mit (?:einem|einer|jemand\w*|menschen|mitarbeitern))|ohne"
+        r"|muss ich|musste ich|soll ich|wenn ich|falls|bevor|wann (?!meldet sich)|offnungszeiten|samstags?|sonntags?|api|kalender|notizen|rechnung (?:andern|wird)|export|auf meiner seite|einbauen|zuweisen|zuordnen|umbuchen|buchen|gebucht|termin (?:von|fur)|vertretung|urlaub|bild|profil|liste|spalte|feld|einstell\w*|inklusive|enthalten|telefonnummer (?:hat|andern)|wer kann meine|gespeichert|daten|mitarbeiterrechte|stellt ihr|stellen sie ein)\b(?!.*\b(?:echte\w*|richtige[nm]?) (?:mensch|person|mitarbeiter))"
+    ),
+    whole=re.compile(
+        r"^(?:bitte )?(?:verbinden|weiterleiten|weiterverbinden|durchstellen|eskalieren|mensch|mitarbeiter|mitarbieter|ruckruf|support mitarbeiter)(?: bitte| jetzt| sofort| heute| noch)*$"
+        r"|\b(?:mochte|will|wurde gern\w*) (?:bitte |jetzt )?(?:weitergeleitet|verbunden|durchgestellt|zuruckgerufen|angerufen) werden"
+        r"|\b(?:ruft|rufen sie|ruf|rufe) (?:mich|uns) (?:bitte |mal |doch |jetzt |heute |kurz ){0,3}(?:an|zuruck)\b|\b(?:rufen sie|ruft) (?:sie|ihn|meinen? \w+) (?:bitte )?an\b|\b(?:konnt|konnten|konnen|kannst) (?:ihr|sie|du) (?:mich|uns) (?:\w+ )?(?:anrufen|zuruckrufen)|\bwo kann ich (?:euch |sie )?anrufen|^(?:eure|ihre|deine) (?:telefon)?nummer$|^telefon\b.{0,20}\b(?:bitte|reden)|\bwunsche? (?:mir )?(?:einen )?ruckruf|\b(?:hallo,? )?(?:jemand|wer|irgendwer) (?:da|hier)$|\bhier (?:jemand|irgendwer|wer)$|^wer ist (?:ihr|dein|euer) (?:chef|vorgesetzte\w*)|\beskalier\w*(?: \w+){0,2}(?: bitte)?$|\bnicht schon wieder (?:der|ein|dieser) (?:bot|roboter|automat)|\b(?:keine|genug|satt|lust)\b.{0,20}\bautomatische\w* (?:antworten|nachrichten)|\bbot rede ich nicht|\bum (?:einen )?(?:ruckruf|anruf)\b|\bruckruf (?:bitte|erbeten|unter|an)\b"
+        r"|\bunter welcher (?:telefon)?nummer\b|\b(?:telefon)?nummer,? (?:wo|unter der|bei der|an der) .{0,30}(?:ran|erreich|jemand|sprech)|\bgibt es (?:auch )?(?:eine|ne) (?:hotline|telefonnummer|servicenummer)"
+        r"|\b(?:ist|sitzt) (?:da|hier|dort) (?:\w+ ){0,2}(?:jemand|wer|ein mensch)\b|\b(?:telefonisch|am telefon) (?:klaren|besprechen|reden|sprechen|erledigen)|\bschreibe? nicht mit (?:maschinen|bots?|robotern|computern)|\b(?:rede|spreche|schreibe) (?:ich )?nicht mit (?:\w+ )?(?:maschinen?|bots?|robotern?|computern?|automaten|ki)\b"
+        r"|\b(?:schluss|genug|weg|raus|fertig|stopp?) (?:\w+ ){0,2}(?:mit|vom|von|aus|der|den) (?:\w+ ){0,2}(?:bot|automat\w*|roboter|maschine|computer|ki|chatbot)\b|\bmit wem (?:kann|konnte|soll|spreche|muss) ich\b(?! hier$)|\ban wen (?:kann|konnte|soll|muss) ich mich\b|\bmit (?:wem|jemand\w*|irgendwem) (?:\w+ )?(?:reden|sprechen|quatschen|telefonieren)\b|\bnicht (?:du|sie), (?:ein|eine|einen) (?:\w+ )?(?:mensch|person)"
+    ),
+)
+_SPANISH = _Signs(
+    who=re.compile(
+        r"\b(?:persona|humano|humana|humanos|umano|atencion personalizada|alguien|agente|representante|operador(?:a)?|asesor(?:a)?|ejecutiv[oa]|encargad[oa]|supervisor(?:a)?|gerente|jef[ea]|responsable|tecnic[oa]|emplead[oa]|companer[oa]|soporte|atencion al cliente|servicio al cliente|ustedes|vosotros|facturacion|ventas|equipo|especialista|carne y hueso|por telefono|x telefono|quien|personal|trabajador(?:a)?|gente(?: de verdad| real)?|departamento|direccion|superior)\b"
+    ),
+    doing=re.compile(
+        r"\b(?:h?ablar\w*|hablo|hablemos|conversar|comuni\w*|contact\w*|pas[ae]\w*|pon(?:me|ga|gan|er|game|ganme|gase)?|transf\w*|transfier\w*|deriv\w*|escal\w*|atend\w*|atiend\w*|ayud\w*|llam\w*|chatear|charlar|tratar|trate|ne[cs]esito|necesitamos|quiero|queremos|quisiera|prefiero|preferiria|gustaria|exijo|solicito|pido|dame|deme|denme|mand\w*|venga|esper\w*|revis\w*|revise|vea|mire|ver (?:una|un|esto)|tiene que ver|resolv\w*|por favor|please|respond\w*|en vivo|personalizada|porfa|xfa|hay|posible|busco|localizar|encargue|ocupe|intervenga|real|de verdad|conect\w*|asistencia|asista|urgente|ya)\b"
+    ),
+    turned=re.compile(
+        r"\b(?:anad\w*|agreg\w*|invit\w*|por persona|precio|cuesta|mis? (?:\w+ )?(?:clientes?|emplead[oa]s?|equipo|agentes?|encargad[oa]|jef[ea]|companer[oa]s?|pacientes?|tecnicos?|gerente|representante|asesor|tienda|supervisor)|(?:un|los|las|nuestros?) (?:clientes?|pacientes?)|emplead[oa]s? mi[oa]s?|(?:de|en) mi (?:tienda|equipo|empresa|clinica)|eres (?:un|una)|eres humano|es usted|estoy hablando|hablo con (?:un|una) (?:bot|robot|maquina|persona)$|sin llamadas?|no me llam\w*|no quiero (?:hablar con (?:nadie|una persona|un agente)|que me llamen)|no (?:necesito|hace falta|es necesario)|ya hable|hable (?:ayer|con)|gracias|borr\w*|reserv\w*|api|calendario|horarios?|incluid[oa]|mi plan|mi cuenta|cambiar|cambio|transfiero una|desde la app|notas|factura (?:sale|esta)|cuant[oa]s|legal|asignad[oa]|asignar|permisos?|rol|licencias?|acceso|antes de|tengo que|debo|sin tener que|campo|lista|informe|pidio|vacaciones)\b"
+    ),
+    whole=re.compile(
+        r"^(?:por favor )?(?:agente|humano|persona|atencion humana|servicio al cliente|atencion al cliente|asesor|operador|operadora|representante|ser humano|llamenme|llamadme|llamame|escalar|transferir)(?: por favor| porfa| xfa| ya)*$"
+        r"|\bque me (?:transfieran|llamen|atiendan|pasen|contacten|comuniquen)\b|\b(?:solicito|pido|quiero|necesito) (?:una )?llamada\b|\b(?:a|en) que (?:telefono|numero) (?:puedo|os|les|llamo|llamar)|\bnumero (?:de telefono )?para (?:llamar|hablar)|\b(?:devolver(?:me)?|devuelvan|devuelvanme) la llamada"
+        r"|\bme (?:podeis|pueden|puedes|podrian|podria|puede) (?:llamar|atender|contactar)|\b(?:harto|harta|cansado|cansada) de (?:este|hablar con|tratar con|los|un) (?:\w+ )?(?:bots?|robots?|maquinas?|chatbot)|\b(?:saqueme|sacame|saquenme) de (?:este|aqui)|\bno (?:me fio|confio) (?:de|en) (?:una? |los |las )?(?:robots?|bots?|maquinas?|ia)\b|\bno hablo con (?:maquinas?|robots?|bots?)|^llamada(?: por favor| please| ya)*$|\b(?:chat|agentes?|atencion) en vivo\b|\bhay alguien (?:ahi|alli|aqui|detras|leyendo|real)|^hay alguien$|\bescalen? (?:mi|este|esto)|\bno (?:quiero|voy a|pienso) (?:hablar|chatear|seguir|tratar) con (?:una? )?(?:maquinas?|robots?|bots?|ia)\b|\bprefiero no (?:hablar|tratar|chatear) con (?:una? )?(?:maquinas?|robots?|bots?|ia)\b|\bcon quien (?:puedo|podria|tengo que|debo|hablo)\b"
+    ),
+)
+_FRENCH = _Signs(
+    who=re.compile(
+        r"\b(?:humain|humaine|humains|vraie personne|personne|quelqu'un|quelquun|qqn|qqun|conseill(?:er|ere|ers)|agent|operat(?:eur|rice)|representant\w*|responsable|superieur|manager|chef|technicien(?:ne)?|employee?|collegues?|equipe|service client|service clientele|support|sav|directeur|directrice|umain|interlocut(?:eur|rice)|comptabilite|facturation|commercial|direction|specialiste|expert|gens|quelqu'un d'autre|membre de votre)\b"
+    ),
+    doing=re.compile(
+        r"(?:\b(?:parler?|discuter|echanger|dialoguer|joindre|joigne|contact\w*|entretenir|passez|passer|passe|mettez|mettre|mets|mis|mise|relation|transf\w*|transmett\w*|confier|confiez|remonter|remontez|escalad\w*|escalade\w*|t?chat|suivre|refuse|suffit|direct|rappel\w*|appel\w*|telephon\w*|aider?|repondre|reponde|reponse|occupe|occuper|regard\w*|verifi\w*|relais|relaye|donnez|donne|veux|voudrais|souhait\w*|aimerai[st]?|prefere\w*|besoin|svp|stp|s'il vous plait|s'il te plait|vraie?|reel|reelle|y a|y'a|avoir|attends|exige|demande|faites|laissez|traiter?|venir|cherche|intervien\w*|prendre|prenne|disponible|puis-je|peut|pourrait|auriez|bonjour|urgent)\b)"
+    ),
+    turned=re.compile(
+        r"\b(?:ajouter|ajout|inviter|par personne|prix|tarif|forfait|(?:mon|ma|mes|notre|nos|son|sa|ses|leur|leurs) (?:\w+ )?(?:clients?|cliente|responsable|employes?|employee|equipe|chef|manager|agents?|collegues?|patients?|patiente|technicien|comptabilite|conseiller|commercial)|un employe ne|(?:les|des|un|une) (?:clients?|patients?|cliente|patiente)|etes-vous|etes vous|es-tu|tu es|vous etes|est-ce que je parle|je parle a|parle-je|m'a deja|compte a une autre|pas besoin|inutile de|n'appelez|ne m'appelez|ne me rappelez|ne m'appelle|n'ai pas besoin|ne veux pas (?:parler a (?:quelqu'un|un humain|une personne)|qu'on)|deja (?:parle|eu)|ai parle|hier|merci (?:a|au|pour)|supprime\w*|reserv\w*|api|agenda|horaires?|inclus|changer|transferer un|depuis l'appli|notes|combien|assigne\w*|assigner|affecter|renvoi d'appel|legal|sans|avant de|dois-je|faut-il|role|droits|licences?|acces|liste|champ|export|rapport|conges|absent|n'est pas venue?)\b"
+    ),
+    whole=re.compile(
+        r"^(?:conseiller|humain|agent|operateur|escalader|rappel|appelez-moi|appelle-moi|appelle moi|appelez moi|rappelez moi|rappelez-moi|rappelle-moi|transferez-moi|transferez moi)(?: svp| stp| merci| vite)*$"
+        r"|\b(?:re)?appel(?:ez|le)[- ](?:moi|nous)\b|\bmettez[- ](?:moi|nous) en (?:relation|contact)|\b(?:etre|qu'on me|souhaite etre|veux etre) (?:rappele|appele|recontacte|mis en relation|transfere)\w*|\b(?:demande|veux|voudrais|souhaite|besoin d') ?(?:un |etre )?rappel\b|\b(?:quel|a quel) numero\b.{0,40}\b(?:joindre|appeler|contacter|parler)|\bpeut-on me (?:joindre|appeler|rappeler)|\bon peut (?:m'|me )(?:r?appeler|joindre)|\b(?:au|par) telephone\b.{0,20}$"
+        r"|\bil y a quelqu'un|\by a quelqu'un|^quelqu'un$|\by'?a personne\b|\bpersonne pour (?:me |m')?(?:repondre|aider)|\b(?:marre|assez|stop|ras le bol|fini|sors moi|sortez-moi|sortez moi) (?:de |d'|des |avec |a |le |la )?(?:ce|cette|ces|parler a|le|la|reponses?|discuter avec|votre)? ?(?:un |une )?(?:bots?|robots?|chatbot|machines?|reponses automatiques|automates?|ia)\b"
+        r"|\bje (?:ne )?(?:parle|discute|traite) pas (?:aux?|avec) (?:\w+ )?(?:robots?|bots?|machines?|ia)\b|\bpre(?:fere|fererais) ne pas (?:parler|discuter|echanger|traiter) (?:a|avec|aux?) (?:une? |des )?(?:machines?|robots?|bots?|ia)\b|\bavec qui (?:puis-je|je peux|dois-je|pourrais-je)|\bqui peut (?:vraiment |m'|me )|\brefuse de (?:parler|discuter) (?:a|avec) (?:un |une )?(?:bot|robot|machine|ia)\b|^qui est votre (?:chef|responsable|superieur)|\bqu'on me (?:rappelle|appelle|contacte)\b|^votre numero(?: de telephone)?$|^service client humain|\bpas toi, un|\bescaladez (?:mon|ma|ce|cette)|, une (?:vraie )?personne$"
+    ),
+)
+_LANGUAGES = (_GERMAN, _SPANISH, _FRENCH)
+# "person", "agent", "support", "team" … are English as well: a clause of English words is not read as another language.
+_ENGLISH = re.compile(
+    r"\b(?:the|i|is|are|my|our|your|you|can|could|how|what|with|and|to|it|this|that|does|do|we|who|not|have|of|if|for|there|want|need|please|last|get|from|don't|would|someone|now|just|at|be|by|too|call|will|was|has|had|about|transfer|in|an)\b"
+)
+
+
+def wish_by_signs(clause: str) -> str:
+    """The words of a folded clause that show a wish for a person, or ""."""
+    words = clause.count(" ") + 1
+    if words > MOST_WORDS or 4 * len(_ENGLISH.findall(clause)) > words:
+        return ""
+    for signs in _LANGUAGES:
+        whole = signs.whole.search(clause)
+        if whole is None and not ((who := signs.who.search(clause)) and signs.doing.search(clause, 0)):
+            continue
+        if signs.turned.search(clause):
+            continue
+        if whole is not None:
+            return whole[0].strip()
+        assert who is not None
+        return clause
+    return ""
