@@ -36,7 +36,7 @@ def wordings(name: str) -> dict[str, list[tuple[bool, str]]]:
         ("wishes_mended_b.txt", "de", 0.95, 0.02),
         ("wishes_mended_b.txt", "es", 0.95, 0.02),
         ("wishes_mended_b.txt", "fr", 0.95, 0.02),
-        ("wishes_fresh_c.txt", "en", 0.50, 0.02),
+        ("wishes_fresh_c.txt", "en", 0.40, 0.02),
         ("wishes_fresh_c.txt", "de", 0.65, 0.10),
         ("wishes_fresh_c.txt", "es", 0.80, 0.10),
         ("wishes_fresh_c.txt", "fr", 0.75, 0.10),
