@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from commands.evaluate_intents import intents_arguments, run_intents
+from commands.evaluate_retrieval import retrieval_arguments, run_retrieval
 from commands.evaluate_sentiment import run_sentiment, sentiment_arguments
 from commands.verb import Verb
 from core.settings import Settings
@@ -22,6 +23,7 @@ class Evaluation:
 
 EVALUATIONS = (
     Evaluation("intents", "which intent, or none, on a labelled file", run_intents, intents_arguments),
+    Evaluation("retrieval", "the articles found for questions, on files of both", run_retrieval, retrieval_arguments),
     Evaluation("sentiment", "negative, neutral or positive, on a labelled file", run_sentiment, sentiment_arguments),
 )
 

@@ -79,12 +79,18 @@ class Knowledge(Protocol):
         """The languages that articles are written in."""
         ...
 
-    async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
-        """The best passages the reader may see, best first."""
+    async def search(
+        self, question: str, reader: Reader, limit: int = 5, *, history: Sequence[str] = ()
+    ) -> tuple[Passage, ...]:
+        """The best passages the reader may see, best first. `history`: see `answer`."""
         ...
 
-    async def answer(self, question: str, reader: Reader) -> Answer:
-        """The best-supported sentences with their source, or an answer with empty text."""
+    async def answer(self, question: str, reader: Reader, *, history: Sequence[str] = ()) -> Answer:
+        """The best-supported sentences with their source, or an answer with empty text.
+
+        `history` are the customer's turns before, oldest first, for a question that leans on them; it costs a second
+        vector, computed in one call with the question's.
+        """
         ...
 
 

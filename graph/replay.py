@@ -33,11 +33,13 @@ class RecordedFacts:
         """The reading of then, whatever the text."""
         return reading_from_json(self._facts["reading"])
 
-    async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
+    async def search(
+        self, question: str, reader: Reader, limit: int = 5, *, history: Sequence[str] = ()
+    ) -> tuple[Passage, ...]:
         """The passages of then, without their text."""
         return answer_from_json(self._facts["answer"]).passages[:limit]
 
-    async def answer(self, question: str, reader: Reader) -> Answer:
+    async def answer(self, question: str, reader: Reader, *, history: Sequence[str] = ()) -> Answer:
         """The answer of then."""
         return answer_from_json(self._facts["answer"])
 

@@ -52,3 +52,18 @@ async def _tricky(knowledge: IndexedKnowledge, question: str, wanted: str | None
     got = str(answer.sources[0].article_id) if answer.text and answer.confidence >= threshold else None
     mark = "right" if got == wanted else "wrong"
     return f"{mark}: {question} -> {got or 'declined'} ({answer.confidence:.2f}), expected {wanted or 'decline'}"
+
+
+async def broken_questions(company: Company, knowledge: IndexedKnowledge, threshold: float = 0.55) -> list[str]:
+    """A line for each of the company's answerable questions that gets another answer than its author wants, or none."""
+    lines: list[str] = []
+    for item in (*company.questions.answerable, *company.questions.held_out):
+        answer = await knowledge.answer(item.question, Reader(Level.VERIFIED))
+        said = bool(answer.text) and answer.confidence >= threshold
+        if said == bool(item.articles) and (not said or is_right(item, answer.sources, answer.text)):
+            continue
+        got = str(answer.sources[0].article_id) if said else "declined"
+        lines.append(
+            f"{item.question} -> {got} ({answer.confidence:.2f}), expected {' or '.join(item.articles) or 'decline'}"
+        )
+    return lines

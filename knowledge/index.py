@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,22 +14,35 @@ from core.domain.mind import Answer, Passage
 from core.domain.people import Level, Reader
 from core.policies.readers import may_read
 from core.ports import Embedder, Progress, Vectors
+from knowledge.asking import Asked, asked_with, texts_to_embed
+from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
+from knowledge.cues import given
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
-from knowledge.lexical import Floats, Ints, build_lexical
-from knowledge.search import Findings, Found, Searcher, Sentences, View
+from knowledge.lexical import Floats, Ints, build_lexical, unit_words
+from knowledge.search import Findings, Found, Indexes, Searcher, Sentences, View
 from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 3
+CODE_VERSION = 4
 """Raise with every change that could change an answer."""
 RELATED = 1
 """Other articles named beside the quoted one."""
 RELATED_WITHIN = 0.5
 """How far below the quoted passage's score another article may lie and still be named."""
+WHOLE_ARTICLE = (1.5, 0.75)
+"""BM25's k1 and b over whole articles, whose lengths differ more than those of passages."""
 LEAST_CONFIDENCE = 0.03
 """Below this there is nothing to quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Articles in the order in which they would answer, and the confidence in the first."""
+
+    articles: tuple[ArticleId, ...]
+    confidence: float
 
 
 class IndexedKnowledge:
@@ -57,24 +70,40 @@ class IndexedKnowledge:
             self._withheld = articles
             self._views = {}
 
-    async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
-        """The best passages the reader may see, best first."""
-        vector = await self._vector(question)
-        findings = self._searcher.find(question, vector, self._view(reader), self._expected(vector))
+    async def search(
+        self, question: str, reader: Reader, limit: int = 5, *, history: Sequence[str] = ()
+    ) -> tuple[Passage, ...]:
+        """The best passages the reader may see, best first. `history`: see `answer`."""
+        findings, _ = await self._find(question, reader, history)
         return tuple(_passage(found) for found in findings.found[:limit])
 
-    async def answer(self, question: str, reader: Reader) -> Answer:
-        """The best-supported part of the best passage with its source, or an answer with empty text."""
-        vector = await self._vector(question)
-        findings = self._searcher.find(question, vector, self._view(reader), self._expected(vector))
+    async def answer(self, question: str, reader: Reader, *, history: Sequence[str] = ()) -> Answer:
+        """The best-supported part of the best passage with its source, or an answer with empty text.
+
+        `history` are the customer's turns before, oldest first, where the question may lean on them; it costs a second
+        vector, computed together with the question's.
+        """
+        findings, confidence = await self._find(question, reader, history)
         if not findings.found:
             return Answer("", 0.0, index_version=self._version)
-        features = np.array([*findings.features, *self._familiar.features(vector)], np.float32)
-        confidence = float(self._confidence.probability(features))
         passages = tuple(_passage(found) for found in findings.found[:5])
         if confidence < LEAST_CONFIDENCE:
             return Answer("", confidence, (), passages, self._version)
         return Answer(answer_with(findings.found), confidence, _sources(findings), passages, self._version)
+
+    async def rank(self, question: str, reader: Reader, *, history: Sequence[str] = ()) -> Ranked:
+        """The articles in the order in which they would answer, and how sure `answer` would be of the first."""
+        findings, confidence = await self._find(question, reader, history)
+        return Ranked(tuple(self._searcher.known[number].id for number in findings.articles), confidence)
+
+    async def _find(self, question: str, reader: Reader, history: Sequence[str]) -> tuple[Findings, float]:
+        asked = await self._asked(question, history)
+        vector = asked.vector
+        findings = self._searcher.find(asked, self._view(reader), self._expected(vector))
+        if not findings.found:
+            return findings, 0.0
+        features = np.array([*findings.features, *self._familiar.features(vector)], np.float32)
+        return findings, float(self._confidence.probability(features))
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -98,9 +127,9 @@ class IndexedKnowledge:
     def _expected(self, vector: Vectors) -> Floats:
         return self._familiar.expected(vector, self._searcher.articles)
 
-    async def _vector(self, question: str) -> Vectors:
-        vector: Vectors = (await self._embedder.embed([question.strip()]))[0]
-        return vector
+    async def _asked(self, question: str, history: Sequence[str]) -> Asked:
+        texts = texts_to_embed(question, history)
+        return asked_with(question, history, await self._embedder.embed(texts), self._searcher.locale)
 
 
 def open_knowledge(
@@ -125,7 +154,7 @@ def open_knowledge(
         stored = _build(company, parts, embedder, cache_dir, progress, before)
         stored = replace(stored, calibrated_on=before[2] if before else digest, questions=questions)
         save(cache_dir, digest, stored)
-    searcher = Searcher(parts, stored.index, stored.sentences, stored.articles, stored.lexical)
+    searcher = Searcher(parts, stored.indexes)
     learned = "" if stored.calibrated_on == digest else f"+{stored.calibrated_on[:6]}"
     return IndexedKnowledge(searcher, stored, embedder, f"{CODE_VERSION}-{digest[:12]}{learned}")
 
@@ -160,13 +189,11 @@ def _build(
     progress: Progress | None,
     before: Calibration | None,
 ) -> Stored:
-    import faiss
-
     # In the order in which the passages name them; one that has no text has no place.
     articles = list({part.article.id: part.article for part in parts}.values())
     passages = [part.searched for part in parts]
     alone = [unit.text for part in parts for unit in part.units]
-    headed = [f"{part.name}: {unit.text}" for part in parts for unit in part.units]
+    headed = [f"{part.name}: {unit.text}" if part.name else unit.text for part in parts for unit in part.units]
     whole = [f"{article.title}. {' '.join(article.body.split())}" for article in articles]
     asked = _asked(company)
     examples = [text for texts in company.intent_examples.values() for text in texts]
@@ -174,16 +201,22 @@ def _build(
     vectors = embed_remembered(texts, embedder, cache_dir / "vectors.npz", progress)
     cuts = np.cumsum([len(passages), len(alone), len(headed), len(whole), len(examples)])
     of_passages, of_alone, of_headed, of_articles, of_examples, of_questions = np.split(vectors, cuts)
-    index = faiss.IndexFlatIP(embedder.dimensions)
-    index.add(of_passages)
     locale = company.locales[0] if company.locales else "en"
-    lexical = build_lexical(passages, locale)
-    sentences = Sentences(of_alone, of_headed, build_lexical(headed, locale))
-    searcher = Searcher(parts, index, sentences, of_articles, lexical)
+    words = build_lexical(passages, locale)
+    indexes = Indexes(
+        build_index(of_passages),
+        compact(of_passages),
+        Sentences(compact(of_alone), compact(of_headed), unit_words(headed, words)),
+        compact(of_articles),
+        words,
+        build_lexical(whole, locale, *WHOLE_ARTICLE),
+        np.array([given(unit) for part in parts for unit in part.units], np.int64),
+    )
+    searcher = Searcher(parts, indexes)
     unanswered = of_questions[[not item.articles for item in asked]]
     familiar = Familiar(of_examples, unanswered, _links(company, parts))
     confidence, figures = before[:2] if before else _calibrate(searcher, familiar, asked, of_questions)
-    return Stored(index, sentences, of_articles, lexical, familiar, confidence, figures)
+    return Stored(indexes, familiar, confidence, figures)
 
 
 def _links(company: Company, parts: list[Section]) -> Ints:
@@ -214,7 +247,8 @@ def _calibrate(
     unanswered = 0
     everything = searcher.view(lambda article: article.audience is not ArticleAudience.ACCOUNT)
     for item, vector in zip(asked, vectors, strict=True):
-        findings = searcher.find(item.question, vector, everything, familiar.expected(vector, searcher.articles))
+        question = asked_with(item.question, (), vector[None], searcher.locale)
+        findings = searcher.find(question, everything, familiar.expected(vector, searcher.articles))
         extra = familiar.features(vector, None if item.articles else unanswered)
         unanswered += not item.articles
         rows.append(np.array([*findings.features, *extra], np.float32))

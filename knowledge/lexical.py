@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,9 +12,13 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Shorts = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
 
 K1, B = 1.2, 0.5
 """Passages are short and of like length, so length counts less than usual."""
+MOST_STEMS = 32
+"""Of a long question only the most telling stems are looked up."""
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _STEMMERS = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 _STOP = {
@@ -67,23 +71,38 @@ class LexicalIndex:
 
     vocabulary: dict[str, int]
     starts: Ints
-    passages: Ints
+    passages: Shorts
     shares: Floats
     weights: Floats
     """Inverse document frequency by stem."""
     size: int
     locale: str
 
-    def scores(self, stems: Sequence[str]) -> Floats:
-        """The BM25 score of every passage."""
+    def scores(self, stems: Mapping[str, float]) -> Floats:
+        """The BM25 score of every passage; each stem counts as much as is said beside it."""
         scores = np.zeros(self.size, np.float32)
-        for stem in stems:
-            if (known := self.vocabulary.get(stem)) is not None:
-                part = slice(self.starts[known], self.starts[known + 1])
-                scores[self.passages[part]] += self.shares[part]
+        for known, weight in self._looked_up(stems):
+            part = slice(self.starts[known], self.starts[known + 1])
+            scores[self.passages[part]] += self.shares[part] * np.float32(weight)
         return scores
 
-    def holders(self, stem: str) -> Ints:
+    def scores_of(self, rows: Ints, stems: Mapping[str, float]) -> Floats:
+        """The same for some passages only, in ascending order."""
+        scores = np.zeros(len(rows), np.float32)
+        for known, weight in self._looked_up(stems):
+            part = slice(self.starts[known], self.starts[known + 1])
+            holders = self.passages[part]
+            places = np.minimum(holders.searchsorted(rows), len(holders) - 1)
+            scores += np.where(holders[places] == rows, self.shares[part][places], 0) * np.float32(weight)
+        return scores
+
+    def _looked_up(self, stems: Mapping[str, float]) -> list[tuple[int, float]]:
+        found = [(known, weight) for stem, weight in stems.items() if (known := self.vocabulary.get(stem)) is not None]
+        if len(found) > MOST_STEMS:
+            found.sort(key=lambda one: -one[1] * float(self.weights[one[0]]))
+        return found[:MOST_STEMS]
+
+    def holders(self, stem: str) -> Shorts:
         """The passages a stem stands in."""
         known = self.vocabulary.get(stem)
         return self.passages[:0] if known is None else self.passages[self.starts[known] : self.starts[known + 1]]
@@ -99,7 +118,42 @@ class LexicalIndex:
         return float(np.log(1 + (self.size + 0.5) / 0.5))
 
 
-def build_lexical(texts: Sequence[str], locale: str) -> LexicalIndex:
+@dataclass(frozen=True, slots=True)
+class UnitWords:
+    """Which stems stand in each unit and its heading, by their numbers in the passages' vocabulary."""
+
+    starts: Ints
+    stems: Shorts
+
+    def said(self, units: Ints, stems: Sequence[str], index: LexicalIndex) -> Floats:
+        """For each unit the share of the question's weight that stands in it."""
+        wanted = {stem: index.weight(stem) for stem in stems}
+        total = sum(wanted.values())
+        known = sorted((index.vocabulary[stem], weight) for stem, weight in wanted.items() if stem in index.vocabulary)
+        if not known or not len(units):
+            return np.zeros(len(units), np.float32)
+        counts = self.starts[units + 1] - self.starts[units]
+        offsets = np.concatenate([[0], np.cumsum(counts)])
+        here = self.stems[np.arange(offsets[-1]) + np.repeat(self.starts[units] - offsets[:-1], counts)]
+        numbers = np.array([number for number, _ in known], np.int32)
+        places = np.minimum(numbers.searchsorted(here), len(numbers) - 1)
+        weights = np.array([weight for _, weight in known], np.float32)[places] * (numbers[places] == here)
+        sums = np.concatenate([[0], np.cumsum(weights, dtype=np.float64)])
+        said: Floats = ((sums[offsets[1:]] - sums[offsets[:-1]]) / total).astype(np.float32)
+        return said
+
+
+def unit_words(texts: Sequence[str], index: LexicalIndex) -> UnitWords:
+    """The words of units, given with their headings."""
+    ids = [
+        sorted({index.vocabulary[stem] for stem in tokens(text, index.locale) if stem in index.vocabulary})
+        for text in texts
+    ]
+    starts = np.concatenate([[0], np.cumsum([len(one) for one in ids])]).astype(np.int64)
+    return UnitWords(starts, np.array([stem for one in ids for stem in one], np.int32))
+
+
+def build_lexical(texts: Sequence[str], locale: str, k1: float = K1, b: float = B) -> LexicalIndex:
     """Index passages by their words. Imports bm25s, which serving does not need."""
     # It takes the level of its logger back to DEBUG when imported, and would report every step.
     import bm25s
@@ -109,15 +163,19 @@ def build_lexical(texts: Sequence[str], locale: str) -> LexicalIndex:
     split = [tokens(text, locale) or ["-"] for text in texts or ("-",)]
     vocabulary = {stem: number for number, stem in enumerate(sorted({stem for part in split for stem in part}))}
     ids = [[vocabulary[stem] for stem in part] for part in split]
-    index = bm25s.BM25(k1=K1, b=B, method="lucene")
+    index = bm25s.BM25(k1=k1, b=b, method="lucene")
     index.index((ids, vocabulary), show_progress=False, create_empty_token=False)
     counts = np.bincount([number for part in ids for number in set(part)], minlength=len(vocabulary))
     weights = np.log(1 + (len(texts) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+    starts = np.asarray(index.scores["indptr"], np.int64)
+    passages = np.asarray(index.scores["indices"], np.int32)
+    # Within each stem in ascending order: the searches rely on it.
+    order = np.lexsort((passages, np.repeat(np.arange(len(starts) - 1), np.diff(starts))))
     return LexicalIndex(
         vocabulary,
-        np.asarray(index.scores["indptr"], np.int64),
-        np.asarray(index.scores["indices"], np.int64),
-        np.asarray(index.scores["data"], np.float32),
+        starts,
+        passages[order],
+        np.asarray(index.scores["data"], np.float32)[order],
         weights,
         len(texts),
         locale,

@@ -6,6 +6,7 @@ So deleting takes effect with the next turn, in every process, and costs a turn 
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,15 +82,17 @@ class LiveKnowledge(Loop):
         """How well the company's own questions are answered."""
         return self._index.figures
 
-    async def search(self, question: str, reader: Reader, limit: int = 5) -> tuple[Passage, ...]:
+    async def search(
+        self, question: str, reader: Reader, limit: int = 5, *, history: Sequence[str] = ()
+    ) -> tuple[Passage, ...]:
         """The best passages the reader may see, best first."""
         await self._heed(reader.seen)
-        return await self._index.search(question, reader, limit)
+        return await self._index.search(question, reader, limit, history=history)
 
-    async def answer(self, question: str, reader: Reader) -> Answer:
+    async def answer(self, question: str, reader: Reader, *, history: Sequence[str] = ()) -> Answer:
         """The best-supported sentences with their source, or an answer with empty text."""
         await self._heed(reader.seen)
-        return await self._index.answer(question, reader)
+        return await self._index.answer(question, reader, history=history)
 
     async def _heed(self, seen: int) -> None:
         """Know every change up to `seen`. Raises what the library raises: rather no answer than an old one."""

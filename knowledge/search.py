@@ -1,6 +1,8 @@
-"""Finding passages: meaning (FAISS) and words (BM25) together, over what the reader may see and nothing else."""
+"""Finding passages: meaning (FAISS) and words (BM25) together, over what the reader may see and nothing else.
 
-import itertools
+Both put candidates forward; the best of those by their own and their article's score are weighed by their sentences.
+"""
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,57 +11,20 @@ import numpy as np
 
 from core.domain.company import Article
 from core.domain.ids import AccountId
-from core.ports import Vectors
-from knowledge.cues import STEPS, asked, given, telling
+from knowledge.asking import Asked
+from knowledge.compact import LOOKED_INTO, Compact, is_flat
+from knowledge.cues import STEPS, asked, telling
+from knowledge.evidence import COSINE, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT
 from knowledge.ingest import Section
-from knowledge.lexical import Floats, Ints, LexicalIndex, tokens
+from knowledge.lexical import Bools, Floats, Ints, LexicalIndex, UnitWords
 
 NEAREST, WORDIEST = 64, 32
-"""How many passages each side puts forward; scores are standardised among them."""
-WEIGHTS = np.array([0.4, 0.9, 1.2, 0.9], np.float32)
-"""Of a passage's similarity, its best sentence's, its article's, and its words; from cross-validation over the example
-company's questions. A passage of thirty words is told apart best by its best sentence and by its article."""
-LONE_LEAD = 4.0
-"""The lead of a passage that has no other beside it."""
+"""How many passages each side puts forward."""
+WEIGHED = 20
+"""Of how many candidates the sentences are weighed."""
+WHOLE, WHOLE_PASSAGES = 3, 12
+"""Of how many articles every passage is weighed, also those nobody put forward, when it has no more than so many."""
 SHOWN = 8
-WHOLE = 3
-"""Of how many articles every passage is weighed, also those that the search did not put forward."""
-SUPPORT = np.array([0.6, 0.4, 0.3, 0.12], np.float32)
-"""Of a sentence: its similarity alone, with its heading, the question's words in it, the sort of answer it gives."""
-EVIDENCE = (
-    "search",
-    "support",
-    "sentence alone",
-    "sentence under its heading",
-    "question's words in the sentence",
-    "sort of answer",
-    "steps for a how-to",
-    "introduction",
-    "introduction for a how-to",
-    "customers ask this of the article",
-)
-"""What decides between passages, a number each, and how much: from cross-validation over the example company's."""
-EVIDENCE_WEIGHTS = np.array([0.65, 0.65, 0.7, 0.35, 0.0, 0.7, 1.3, -1.1, -0.65, 1.25], np.float32)
-FEATURES = (
-    "passage similarity",
-    "sentence under its heading",
-    "article similarity",
-    "words found in the passage",
-    "words found in the article",
-    "words found nowhere",
-    "lead over the next article",
-    "meaning and words agree",
-    "sentence alone",
-    "question's words in the sentence",
-    "sort of answer",
-    "steps for a how-to",
-    "introduction",
-    "introduction for a how-to",
-    "customers ask this of the article",
-    "lead over the next passage of the article",
-    "telling words",
-    "no telling word, or a lone one",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +40,78 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Passages best first, at most `SHOWN`, and what confidence in the first rests on: a number for each of
-    `FEATURES`."""
+    """Passages best first, at most `SHOWN`; what confidence in the first rests on, a number for each of `FEATURES`;
+    and all articles that were put forward, best first, by their number."""
 
     found: tuple[Found, ...]
     features: Floats
+    articles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
     """All units of all passages, one after another: their vectors alone and under their heading, and their words."""
 
-    alone: Vectors
-    headed: Vectors
-    words: LexicalIndex
+    alone: Compact
+    headed: Compact
+    words: UnitWords
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """What a searcher searches: FAISS over passages, all vectors, and the words of passages and of articles."""
+
+    nearest: Any
+    passages: Compact
+    sentences: Sentences
+    articles: Compact
+    passage_words: LexicalIndex
+    article_words: LexicalIndex
+    given: Ints
+    """The sorts of answer each unit can give."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The passages one may see, by number. FAISS's selector in `parameters` points into `ids`: they live together."""
+    """The passages one may see, by number (`mask` is None for all). FAISS's selector in `parameters` points into
+    `bits`: they live together."""
 
-    ids: Ints
+    count: int
+    mask: Bools | None
+    bits: Any
     parameters: Any
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
-    """Passages with how well each answers. `units` of all of them one after another, cut at `offsets`."""
+class _Candidates:
+    """Passages, in order, by similarity and words, with their articles' ones."""
 
     rows: Ints
+    articles: Ints
+    dense: Floats
+    lexical: Floats
+    article_dense: Floats
+    article_lexical: Floats
+
+    def take(self, places: Ints) -> "_Candidates":
+        return _Candidates(
+            self.rows[places], self.articles[places], self.dense[places], self.lexical[places],
+            self.article_dense[places], self.article_lexical[places],
+        )  # fmt: skip
+
+    @property
+    def score(self) -> Floats:
+        score: Floats = (
+            COSINE * (self.dense + self.article_dense) + np.sqrt(self.lexical) + np.sqrt(self.article_lexical)
+        )
+        return score
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Candidates with how well each answers. `units` of all of them one after another, cut at `offsets`."""
+
+    candidates: _Candidates
     evidence: Floats
     score: Floats
     units: Floats
@@ -111,37 +119,37 @@ class _Weighed:
 
 
 class Searcher:
-    """All passages that any customer may see. Internal articles never get in here."""
+    """All passages that any reader may see."""
 
-    def __init__(
-        self, sections: Sequence[Section], index: Any, sentences: Sentences, articles: Vectors, lexical: LexicalIndex
-    ) -> None:
+    def __init__(self, sections: Sequence[Section], indexes: Indexes) -> None:
         import faiss
 
         # One query at a time: more threads would wait for each other and starve the event loop.
         faiss.omp_set_num_threads(1)
         self._sections = tuple(sections)
-        self._index = index
-        # The index's own storage, not a copy.
-        self._passages: Vectors = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(-1, index.d)
-        self._sentences = sentences
-        self._articles = articles
-        self._lexical = lexical
+        self._indexes = indexes
+        self._flat = is_flat(indexes.nearest)
         ids = [section.article.id for section in sections]
         order = {article_id: number for number, article_id in enumerate(dict.fromkeys(ids))}
         self._article_of: Ints = np.array([order[article_id] for article_id in ids], np.int64)
+        self._starts: Ints = np.searchsorted(self._article_of, np.arange(len(order) + 1)).astype(np.int64)
+        """Where each article's passages begin: they stand together."""
         counts = [len(section.units) for section in sections]
         self._unit_starts: Ints = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self._given: Ints = np.array([given(unit) for section in sections for unit in section.units], np.int64)
         self._intro = np.array([not section.heading for section in sections], np.float32)
-        self.known = tuple(sections[row].article for row in np.unique(self._article_of, return_index=True)[1])
+        self.known = tuple(sections[row].article for row in self._starts[:-1])
         """Every article, in the order of the passages."""
         self._accounts = frozenset(account for article in self.known for account in article.accounts)
 
     @property
     def articles(self) -> int:
         """How many there are, those included that only some may see."""
-        return len(self._articles)
+        return len(self.known)
+
+    @property
+    def locale(self) -> str:
+        """By which words are taken apart."""
+        return self._indexes.passage_words.locale
 
     @property
     def accounts(self) -> frozenset[AccountId]:
@@ -152,159 +160,172 @@ class Searcher:
         """The passages of the articles for which `allowed` is true."""
         import faiss
 
-        mask = np.array([allowed(article) for article in self.known], bool)
-        ids = np.flatnonzero(mask[self._article_of]).astype(np.int64)
-        parameters: Any = faiss.SearchParameters  # its stub knows no keywords
-        return View(ids, parameters(sel=faiss.IDSelectorBatch(ids)))
+        selector: Any = faiss.IDSelectorBitmap  # its stub knows no arrays
+        mask: Bools = np.array([allowed(article) for article in self.known], bool)[self._article_of]
+        options: dict[str, Any] = {} if self._flat else {"nprobe": LOOKED_INTO}
+        kind: Any = faiss.SearchParameters if self._flat else faiss.SearchParametersIVF
+        if mask.all():
+            return View(len(mask), None, None, kind(**options))
+        bits = np.packbits(mask, bitorder="little")
+        return View(int(mask.sum()), mask, bits, kind(sel=selector(bits), **options))
 
-    def find(self, question: str, vector: Vectors, view: View, expected: Floats | None = None) -> Findings:
+    def find(self, question: Asked, view: View, expected: Floats | None = None) -> Findings:
         """Passages for a question, best first; one search over what `view` holds and nothing else.
 
         `expected`: for each article how alike what customers ask of it is, in the order of the passages.
         """
-        stems = tokens(question, self._lexical.locale)
-        words = self._lexical.scores(stems)
-        rows = self._candidates(vector, words, view)
-        if not len(rows):
+        candidates, words = self._candidates(question, view)
+        if not len(candidates.rows):
             return Findings((), np.zeros(len(FEATURES), np.float32))
-        passages: Floats = self._passages[rows] @ vector
-        articles: Floats = self._articles[self._article_of[rows]] @ vector
-        units, offsets = self._of_units(rows, self._sentences.headed, vector)
-        best_units = np.maximum.reduceat(units, offsets[:-1])
-        score = WEIGHTS @ _standardised(np.stack([passages, best_units, articles, words[rows]]))
-        weighed = self._weigh(question, stems, vector, rows, score, expected)
+        first = candidates.score
+        order = np.argsort(-first, kind="stable")
+        weighed = self._weigh(question, self._chosen(candidates, order, words, question, view), expected)
         ranked = np.argsort(-weighed.score, kind="stable")
-        top = int(ranked[0])
-        nearest = rows[int(passages.argmax())]
+        articles = np.concatenate([weighed.candidates.articles[ranked], candidates.articles[order]])
         return Findings(
-            tuple(self._found(weighed, int(i), vector, words) for i in ranked[:SHOWN]),
-            self._features(question, weighed, top, stems, vector, int(nearest)),
+            tuple(self._found(weighed, int(place)) for place in ranked[:SHOWN]),
+            self._features(question, weighed, int(ranked[0]), int(candidates.articles[int(candidates.dense.argmax())])),
+            tuple(dict.fromkeys(articles.tolist())),
         )
 
-    def _found(self, weighed: _Weighed, place: int, vector: Vectors, words: Floats) -> Found:
-        row = int(weighed.rows[place])
-        return Found(
-            self._sections[row],
-            float(weighed.score[place]),
-            float(self._passages[row] @ vector),
-            float(words[row]),
-            weighed.units[weighed.offsets[place] : weighed.offsets[place + 1]],
+    def _candidates(self, question: Asked, view: View) -> tuple[_Candidates, Floats]:
+        """What meaning and words put forward; and all passages' BM25 scores."""
+        indexes = self._indexes
+        words = indexes.passage_words.scores(question.weights)
+        rows = np.empty(0, np.int64)
+        if view.count:
+            _, near = indexes.nearest.search(question.vector[None], min(NEAREST, view.count), params=view.parameters)
+            seen = words if view.mask is None else words * view.mask
+            wordy = np.argpartition(-seen, WORDIEST)[:WORDIEST] if len(seen) > WORDIEST else np.arange(len(seen))
+            rows = np.unique(np.concatenate([near[0][near[0] >= 0], wordy[seen[wordy] > 0]]))
+        return self._looked_at(rows, words, question), words
+
+    def _looked_at(self, rows: Ints, words: Floats, question: Asked) -> _Candidates:
+        indexes, articles = self._indexes, self._article_of[rows]
+        mine, inverse = np.unique(articles, return_inverse=True)
+        article_words = indexes.article_words.scores_of(mine, question.weights)
+        return _Candidates(
+            rows,
+            articles,
+            indexes.passages.similar(rows, question.vector),
+            words[rows],
+            indexes.articles.similar(mine, question.vector)[inverse],
+            article_words[inverse],
         )
 
-    def _features(
-        self, question: str, weighed: _Weighed, top: int, stems: list[str], vector: Vectors, nearest: int
-    ) -> Floats:
-        row = int(weighed.rows[top])
-        evidence, score = weighed.evidence[:, top], weighed.score
-        mine = self._article_of[weighed.rows] == self._article_of[row]
-        elsewhere, beside = score[~mine], np.delete(score[mine], np.flatnonzero(np.flatnonzero(mine) == top))
-        clear = telling(stems)
-        return np.array(
-            (
-                self._passages[row] @ vector,
-                evidence[3],
-                self._articles[self._article_of[row]] @ vector,
-                *self._coverage(stems, row),
-                float(score[top] - elsewhere.max()) if len(elsewhere) else LONE_LEAD,
-                float(self._article_of[nearest] == self._article_of[row]),
-                evidence[2],
-                *evidence[4:],
-                min(float(score[top] - beside.max()), LONE_LEAD) if len(beside) else LONE_LEAD,
-                clear,
-                clear == 0 or (clear < 4 and len(question.split()) < 2),
-            ),
-            np.float32,
-        )
+    def _chosen(self, candidates: _Candidates, order: Ints, words: Floats, question: Asked, view: View) -> _Candidates:
+        """The candidates whose sentences are weighed, and the other passages of the first articles, all in order."""
+        chosen = candidates.rows[order[:WEIGHED]]
+        first = dict.fromkeys(candidates.articles[order].tolist())
+        spans = [(self._starts[article], self._starts[article + 1]) for article in list(first)[:WHOLE]]
+        whole = [np.arange(start, end) for start, end in spans if end - start <= WHOLE_PASSAGES]
+        rows = np.unique(np.concatenate([chosen, *whole]))
+        places = np.searchsorted(candidates.rows, rows)
+        known = places < len(candidates.rows)
+        known[known] = candidates.rows[places[known]] == rows[known]
+        if known.all():
+            return candidates.take(places)
+        return self._looked_at(rows, words, question)
 
-    def _weigh(
-        self,
-        question: str,
-        stems: list[str],
-        vector: Vectors,
-        rows: Ints,
-        score: Floats,
-        expected: Floats | None,
-    ) -> _Weighed:
-        """The best passages, and the others of their articles, by how well their sentences answer."""
-        best = np.argsort(-score, kind="stable")[:SHOWN]
-        scores = np.full(len(self._sections), score.min(), np.float32)
-        scores[rows] = score
-        first = list(dict.fromkeys(self._article_of[rows[best]].tolist()))[:WHOLE]
-        rows = np.union1d(rows[best], np.flatnonzero(np.isin(self._article_of, first)))
-        headed, offsets = self._of_units(rows, self._sentences.headed, vector)
-        alone, _ = self._of_units(rows, self._sentences.alone, vector)
-        places = self._places(rows, offsets)
-        wanted = asked(question)
+    def _weigh(self, question: Asked, candidates: _Candidates, expected: Floats | None) -> _Weighed:
+        """How well the candidates' sentences answer."""
+        rows, sentences = candidates.rows, self._indexes.sentences
+        counts = self._unit_starts[rows + 1] - self._unit_starts[rows]
+        offsets = np.concatenate([[0], np.cumsum(counts)])
+        starts = offsets[:-1]
+        places = np.arange(offsets[-1]) + np.repeat(self._unit_starts[rows] - starts, counts)
+        alone = sentences.alone.similar(places, question.vector)
+        headed = sentences.headed.similar(places, question.vector)
+        said = sentences.words.said(places, question.stems, self._indexes.passage_words)
+        wanted, offered = asked(question.text), self._indexes.given[places]
         sort = wanted & ~STEPS
-        fits = ((self._given[places] & sort) != 0).astype(np.float32) - 0.5 if sort else np.zeros(len(places))
-        said = self._said(stems)[places]
-        units = (SUPPORT @ np.stack([alone, headed, said, fits])).astype(np.float32)
-        top = offsets[:-1] + np.array([units[a:b].argmax() for a, b in itertools.pairwise(offsets)], np.int64)
-        steps = np.maximum.reduceat((self._given[places] & STEPS) != 0, offsets[:-1]) - 0.5
-        usual = np.zeros(len(rows)) if expected is None else expected[self._article_of[rows]]
+        fits = ((offered & sort) != 0).astype(np.float32) - np.float32(0.5) if sort else np.zeros_like(alone)
+        units = SUPPORT @ np.stack([alone, headed, said, fits])
+        best = np.maximum.reduceat(units, starts)
+        top = np.flatnonzero(units == np.repeat(best, counts))
+        top = top[np.searchsorted(top, starts)]
+        steps = np.maximum.reduceat((offered & STEPS) != 0, starts) - np.float32(0.5)
+        usual = np.zeros_like(best) if expected is None else expected[candidates.articles]
+        most = np.float32(COSINE) * (np.maximum.reduceat(alone, starts) + np.maximum.reduceat(headed, starts))
+        stepwise = bool(wanted & STEPS)
+        intro = self._intro[rows]
         evidence = np.stack(
             [
-                scores[rows],
-                units[top],
+                candidates.dense,
+                candidates.article_dense,
+                np.sqrt(candidates.lexical),
+                np.sqrt(candidates.article_lexical),
+                _by_article(candidates, most),
                 alone[top],
                 headed[top],
                 said[top],
                 fits[top],
-                steps if wanted & STEPS else -0.3 * steps,
-                self._intro[rows],
-                self._intro[rows] * bool(wanted & STEPS),
+                steps if stepwise else np.float32(-0.3) * steps,
+                intro,
+                intro * stepwise,
                 usual,
             ]
-        ).astype(np.float32)
-        return _Weighed(rows, evidence, EVIDENCE_WEIGHTS @ evidence, units, offsets)
+        )
+        return _Weighed(candidates, evidence, EVIDENCE_WEIGHTS @ evidence, units, offsets)
 
-    def _said(self, stems: Sequence[str]) -> Floats:
-        """For every unit the share of the question's weight that stands in it or in its heading."""
-        index = self._sentences.words
-        said = np.zeros(index.size, np.float32)
-        total = 0.0
-        for stem in set(stems):
-            total += index.weight(stem)
-            said[index.holders(stem)] += index.weight(stem)
-        return said / total if total else said
+    def _found(self, weighed: _Weighed, place: int) -> Found:
+        candidates = weighed.candidates
+        return Found(
+            self._sections[candidates.rows[place]],
+            float(weighed.score[place]),
+            float(candidates.dense[place]),
+            float(candidates.lexical[place]),
+            weighed.units[weighed.offsets[place] : weighed.offsets[place + 1]],
+        )
 
-    def _places(self, rows: Ints, offsets: Ints) -> Ints:
-        return np.arange(offsets[-1]) + np.repeat(self._unit_starts[rows] - offsets[:-1], np.diff(offsets))
-
-    def _of_units(self, rows: Ints, vectors: Vectors, vector: Vectors) -> tuple[Floats, Ints]:
-        """Similarities of all units of the given passages, one after another, and where each passage's begin."""
-        counts = self._unit_starts[rows + 1] - self._unit_starts[rows]
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        similarities: Floats = vectors[self._places(rows, offsets)] @ vector
-        return similarities, offsets
-
-    def _candidates(self, vector: Vectors, words: Floats, view: View) -> Ints:
-        allowed = view.ids
-        if not len(allowed):
-            return allowed
-        _, near = self._index.search(vector[None], min(NEAREST, len(allowed)), params=view.parameters)
-        wordy = allowed[np.argsort(-words[allowed], kind="stable")[:WORDIEST]]
-        return np.unique(np.concatenate([near[0][near[0] >= 0], wordy]))
+    def _features(self, question: Asked, weighed: _Weighed, top: int, nearest: int) -> Floats:
+        candidates, score = weighed.candidates, weighed.score
+        evidence = weighed.evidence[:, top]
+        mine = candidates.articles == candidates.articles[top]
+        elsewhere, beside = score[~mine], mine.copy()
+        beside[top] = False
+        clear = telling(question.stems)
+        return np.array(
+            (
+                candidates.dense[top],
+                evidence[6],
+                candidates.article_dense[top],
+                *self._coverage(question.stems, int(candidates.rows[top])),
+                min(score[top] - elsewhere.max(), LONE_LEAD) if len(elsewhere) else LONE_LEAD,
+                nearest == candidates.articles[top],
+                evidence[5],
+                *evidence[7:],
+                min(score[top] - score[beside].max(), LONE_LEAD) if beside.any() else LONE_LEAD,
+                clear,
+                clear == 0 or (clear < 4 and len(question.text.split()) < 2),
+                evidence[2],
+            ),
+            np.float32,
+        )
 
     def _coverage(self, stems: Sequence[str], row: int) -> tuple[float, float, float]:
         """Which share of the question's weight stands in the passage, in its article, and nowhere at all."""
         total = here = article = nowhere = 0.0
-        mine = self._article_of[row]
+        begin, end = (int(at) for at in self._starts[self._article_of[row] :][:2])
+        index = self._indexes.passage_words
         for stem in set(stems):
-            weight = self._lexical.weight(stem)
+            weight = index.weight(stem)
             total += weight
-            holders = self._lexical.holders(stem)
+            holders = index.holders(stem)
             if not len(holders):
                 nowhere += weight
                 continue
-            here += weight * bool((holders == row).any())
-            article += weight * bool((self._article_of[holders] == mine).any())
+            low, at, high = holders.searchsorted((begin, row, end)).tolist()
+            article += weight * (low < high)
+            here += weight * (at < high and holders[at] == row)
         return (here / total, article / total, nowhere / total) if total else (0.0, 0.0, 0.0)
 
 
-def _standardised(rows: Floats) -> Floats:
-    """Each row with mean 0 and spread 1; a row of equal values says nothing and becomes 0."""
-    centred = rows - rows.sum(axis=1, keepdims=True) / rows.shape[1]
-    spread = np.sqrt((centred * centred).sum(axis=1, keepdims=True) / rows.shape[1])
-    standardised: Floats = centred / np.maximum(spread, 1e-6)
-    return standardised
+def _by_article(candidates: _Candidates, most: Floats) -> Floats:
+    """For each passage its article's score: the best of each kind, whichever of its passages it stands in."""
+    starts = np.flatnonzero(np.diff(candidates.articles, prepend=-1))
+    of = np.cumsum(np.diff(candidates.articles, prepend=-1) != 0) - 1
+    best = COSINE * np.maximum.reduceat(candidates.dense, starts)
+    best += np.maximum.reduceat(most, starts) + np.sqrt(np.maximum.reduceat(candidates.lexical, starts))
+    score: Floats = best[of] + COSINE * candidates.article_dense + np.sqrt(candidates.article_lexical)
+    return score

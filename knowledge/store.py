@@ -4,30 +4,27 @@ import contextlib
 import json
 import os
 import shutil
-import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from core.ports import Vectors
+from knowledge.compact import Compact, is_flat
 from knowledge.confidence import Confidence, Familiar, Figures
-from knowledge.lexical import LexicalIndex
-from knowledge.search import Sentences
+from knowledge.lexical import LexicalIndex, UnitWords
+from knowledge.search import Indexes, Sentences
 
+NEAREST = "passages.faiss"
 KEPT = 2
 """Folders kept beside the newest, so that switching back needs no building."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is built from a company's articles and questions. `index` is a FAISS index over its passages."""
+    """What is built from a company's articles and questions."""
 
-    index: Any
-    sentences: Sentences
-    articles: Vectors
-    lexical: LexicalIndex
+    indexes: Indexes
     familiar: Familiar
     confidence: Confidence
     figures: Figures
@@ -44,24 +41,18 @@ def save(cache_dir: Path, digest: str, stored: Stored) -> None:
     draft = cache_dir / f".{digest}.{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    faiss.write_index(stored.index, str(draft / "passages.faiss"))
-    np.savez(
-        draft / "arrays.npz",
-        alone=stored.sentences.alone,
-        headed=stored.sentences.headed,
-        articles=stored.articles,
-        asked=stored.familiar.asked,
-        unanswered=stored.familiar.unanswered,
-        links=stored.familiar.links,
-        **_arrays("passage", stored.lexical),
-        **_arrays("sentence", stored.sentences.words),
-    )
+    indexes = stored.indexes
+    faiss.write_index(indexes.nearest, str(draft / NEAREST))
+    for name, array in _arrays(stored).items():
+        np.save(draft / f"{name}.npy", array)
     about = {
         "digest": digest,
         "calibrated_on": stored.calibrated_on,
         "questions": stored.questions,
-        "passage": _about(stored.lexical),
-        "sentence": _about(stored.sentences.words),
+        "passage": _about(indexes.passage_words),
+        "article": _about(indexes.article_words),
+        "sizes": {path.name: path.stat().st_size for path in draft.iterdir()},
+        "flat": is_flat(indexes.nearest),
         "confidence": asdict(stored.confidence),
         "figures": {name: None if np.isnan(value) else round(value, 4) for name, value in stored.figures.items()},
     }
@@ -76,26 +67,23 @@ def save(cache_dir: Path, digest: str, stored: Stored) -> None:
 
 def load(folder: Path) -> Stored | None:
     """What is stored in a folder named by its digest, or None when there is nothing or it cannot be read."""
-    import faiss
 
     try:
         about = json.loads((folder / "about.json").read_text("utf-8"))
         if about["digest"] != folder.name:
             return None
-        with (folder / "arrays.npz").open("rb") as file, np.load(file, allow_pickle=False) as found:
-            arrays = {name: found[name] for name in found.files}
+        # A file cut short must not be mapped: reading behind its end would kill the process.
+        if any((folder / name).stat().st_size != size for name, size in about["sizes"].items()):
+            return None
         return Stored(
-            faiss.read_index(str(folder / "passages.faiss")),
-            Sentences(arrays["alone"], arrays["headed"], _lexical("sentence", about, arrays)),
-            arrays["articles"],
-            _lexical("passage", about, arrays),
-            Familiar(arrays["asked"], arrays["unanswered"], arrays["links"]),
+            _indexes(folder, about),
+            Familiar(_array(folder, "asked"), _array(folder, "unanswered"), _array(folder, "links")),
             _confidence(about),
             _figures(about),
             str(about["calibrated_on"]),
             str(about["questions"]),
         )
-    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile):
+    except (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError):
         return None
 
 
@@ -128,27 +116,80 @@ def _figures(about: dict[str, Any]) -> Figures:
     return {name: float("nan") if value is None else float(value) for name, value in about["figures"].items()}
 
 
-def _arrays(name: str, lexical: LexicalIndex) -> dict[str, Any]:
-    parts = {
-        "starts": lexical.starts,
-        "passages": lexical.passages,
-        "shares": lexical.shares,
-        "weights": lexical.weights,
+def _arrays(stored: Stored) -> dict[str, Any]:
+    indexes, familiar = stored.indexes, stored.familiar
+    words = indexes.sentences.words
+    vectors = {
+        "passages": indexes.passages,
+        "alone": indexes.sentences.alone,
+        "headed": indexes.sentences.headed,
+        "articles": indexes.articles,
     }
-    return {f"{name}_{part}": array for part, array in parts.items()}
+    return {
+        "asked": familiar.asked,
+        "unanswered": familiar.unanswered,
+        "links": familiar.links,
+        "given": indexes.given,
+        "unit_starts": words.starts,
+        "unit_stems": words.stems,
+        **{f"{name}_codes": one.codes for name, one in vectors.items()},
+        **{f"{name}_scales": one.scales for name, one in vectors.items()},
+        **_words("passage", indexes.passage_words),
+        **_words("article", indexes.article_words),
+    }
 
 
-def _about(lexical: LexicalIndex) -> dict[str, Any]:
-    return {"size": lexical.size, "locale": lexical.locale, "vocabulary": list(lexical.vocabulary)}
+def _words(name: str, words: LexicalIndex) -> dict[str, Any]:
+    return {
+        f"{name}_word_starts": words.starts,
+        f"{name}_word_places": words.passages,
+        f"{name}_word_shares": words.shares,
+        f"{name}_word_weights": words.weights,
+    }
 
 
-def _lexical(name: str, about: dict[str, Any], arrays: dict[str, Any]) -> LexicalIndex:
+def _about(words: LexicalIndex) -> dict[str, Any]:
+    return {"size": words.size, "locale": words.locale, "vocabulary": list(words.vocabulary)}
+
+
+def _indexes(folder: Path, about: dict[str, Any]) -> Indexes:
+    import faiss
+
+    mapped = faiss.IO_FLAG_MMAP_IFC if about["flat"] else faiss.IO_FLAG_MMAP
+    nearest = faiss.read_index(str(folder / NEAREST), mapped)
+
+    def compact(name: str) -> Compact:
+        return Compact(_array(folder, f"{name}_codes"), _array(folder, f"{name}_scales"))
+
+    return Indexes(
+        nearest,
+        compact("passages"),
+        Sentences(
+            compact("alone"), compact("headed"), UnitWords(_array(folder, "unit_starts"), _array(folder, "unit_stems"))
+        ),
+        compact("articles"),
+        _lexical("passage", folder, about),
+        _lexical("article", folder, about),
+        _array(folder, "given"),
+    )
+
+
+def _array(folder: Path, name: str) -> Any:
+    """Mapped, not read: what no question needs takes no memory. As a plain array, which is quicker to cut."""
+    path = folder / f"{name}.npy"
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        shape, _, _ = np.lib.format.read_array_header_1_0(file)
+    return np.asarray(np.load(path, mmap_mode="r" if 0 not in shape else None, allow_pickle=False))
+
+
+def _lexical(name: str, folder: Path, about: dict[str, Any]) -> LexicalIndex:
     return LexicalIndex(
         {stem: number for number, stem in enumerate(about[name]["vocabulary"])},
-        arrays[f"{name}_starts"],
-        arrays[f"{name}_passages"],
-        arrays[f"{name}_shares"],
-        arrays[f"{name}_weights"],
+        _array(folder, f"{name}_word_starts"),
+        _array(folder, f"{name}_word_places"),
+        _array(folder, f"{name}_word_shares"),
+        _array(folder, f"{name}_word_weights"),
         int(about[name]["size"]),
         str(about[name]["locale"]),
     )
