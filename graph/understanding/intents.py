@@ -110,7 +110,7 @@ def learn_intents(material: Material, progress: Progress | None = None) -> Learn
 
     `progress` counts fits.
     """
-    folds = list(_folds(material.said_of))
+    folds = list(_folds(material.said_of, len(material.written)))
     use_outside = len(material.outside) > 0
     groups = [] if use_outside or material.count < FEWEST_INTENTS or not folds else _groups_of(material.count)
     steps = len(folds) + len(groups) + 1
@@ -167,10 +167,13 @@ def _fit_linear(vectors: Floats, labels: Ints, weights: Floats, count: int) -> L
     return Linear(columns, bias)
 
 
-def _folds(labels: Ints, seed: int = 0) -> Iterator[Fold]:
-    """Rows to learn from and rows held out, each intent spread evenly. An intent's only example stays."""
+def _folds(labels: Ints, besides: int, seed: int = 0) -> Iterator[Fold]:
+    """Rows to learn from and rows held out, each intent spread evenly. An intent's only example stays.
+
+    `besides` counts the article sentences that each fit takes as well: they make it slow.
+    """
     rng = np.random.default_rng(seed)
-    count = 10 if len(labels) <= SMALL else 5 if len(labels) <= MANY else 3
+    count = 10 if len(labels) + besides <= SMALL else 5 if len(labels) <= MANY else 3
     fold = np.full(len(labels), -1, np.int64)
     start = 0
     for label in np.unique(labels):

@@ -31,7 +31,7 @@ _APART = re.compile(r"[\W_]+")
 class Judged:
     """Everything measured. Rows of `probabilities` belong to `texts`, columns to `names`; `truth` holds the column of
     the right label; numbers from `len(names)` on are labels that were never learned. `in_scope` and `outside` are scope
-    probabilities, `outside_best` the best intent's probability; `beside_ms` is what a message takes beside its embedding."""
+    probabilities, `outside_best` the best intent's probability; `beside_ms` a message's time beside embedding."""
 
     figures: dict[str, float | int | str | None]
     names: tuple[str, ...]
