@@ -1,8 +1,11 @@
 """Clicks, submissions, commands and shortcuts: their payloads, and what the answers do on the screen."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.slack import forms, shapes
+from tests.slack.blocks import check_message_blocks, check_view
+from tests.slack.calls import SlackError
 from tests.slack.installs import Installation
 from tests.slack.methods.chat import with_ids
 from tests.slack.people import Outcome
@@ -114,6 +117,7 @@ class Interactions:
             view.errors = outcome.errors = dict(body["errors"])
             self._slack.world.show_to(view.user, "modal errors", view.errors)
         elif action in ("update", "push"):
+            _accept(check_view, body["view"])
             shown: Json = shapes.bare(body["view"])
             shown["blocks"] = with_ids(self._slack.world, shown["blocks"])
             if action == "update":
@@ -160,6 +164,7 @@ class Interactions:
         answer = await self._slack.courier.command(form)
         body = {"text": answer.body} if isinstance(answer.body, str) else answer.body or {}
         if answer.ok and (body.get("text") or body.get("blocks")):
+            _accept(check_message_blocks, body.get("blocks") or [])
             more = {"blocks": body.get("blocks") or [], "bot_id": install.bot_id}
             if body.get("response_type") == "in_channel":
                 self._slack.acts.post(where, install.bot, body.get("text", ""), **more)
@@ -187,6 +192,14 @@ class Interactions:
         if install is None:
             raise PermissionError(f"{user.team.name} does not have the app: its people get no {what}")
         return install
+
+
+def _accept(check: Callable[[Any], None], value: Any) -> None:
+    """Hold what an acknowledgement carries to the same rules as a call. Raises AssertionError: nobody could answer."""
+    try:
+        check(value)
+    except SlackError as error:
+        raise AssertionError(f"Slack would not show this: {error.code} {error.messages}") from None
 
 
 def _name(channel: Channel) -> str:

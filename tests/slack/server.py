@@ -49,7 +49,7 @@ class FakeSlack:
         self.clock: Clock = clock or ManualClock()
         self.world = World(self.clock, run)
         self.app = App(
-            "A0F00000001",
+            self.world.new_id("A"),
             app_name,
             "1000000001.2000000002",
             "client-secret-of-the-fake",

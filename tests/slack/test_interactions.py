@@ -249,3 +249,29 @@ async def test_that_a_select_may_ask_the_app_for_its_options(scene: Scene, app: 
     block = {"type": "input", "block_id": "owner", "label": _plain("Owner"), "element": element}
     view = scene.slack.modals.open(scene.maya.user, scene.home, _modal(blocks=[block]))
     assert await scene.maya.looks_up(view, "Owner", "Ma") == ["Maya", "Marc"]
+
+
+async def test_that_answers_may_change_stack_and_clear_views_within_the_limits(scene: Scene, app: AsyncApp):
+    answers: list[dict[str, Any]] = [
+        {"response_action": "update", "view": _modal(title=_plain("Second"))},
+        {"response_action": "push", "view": _modal(title=_plain("On top"))},
+        {"response_action": "clear"},
+        {"response_action": "update", "view": _modal(title=_plain("x" * 25))},
+    ]
+
+    @app.view("resolve")
+    async def on_resolve(ack: Any) -> None:
+        await ack(**answers.pop(0))
+
+    maya, modals = scene.maya, scene.slack.modals
+    first = modals.open(maya.user, scene.home, _modal())
+    await maya.submits(first, {"Reason": "Fixed"})
+    assert first.body["title"]["text"] == "Second"
+    await maya.submits(first, {"Reason": "Fixed"})
+    top = await maya.gets_modal()
+    assert (len(modals.stack(maya.user)), top.root_id, top.previous_id) == (2, first.id, first.id)
+    await maya.submits(top, {"Reason": "Fixed"})
+    assert modals.stack(maya.user) == []
+    again = modals.open(maya.user, scene.home, _modal())
+    with pytest.raises(AssertionError, match="less than 25 characters"):
+        await maya.submits(again, {"Reason": "Fixed"})

@@ -193,3 +193,50 @@ async def test_that_answers_about_channels_have_slacks_keys(scene: Scene):
     _check(found["channel"], "shared_team_ids connected_team_ids pending_shared conversation_host_id topic.value")
     listed = await sdk.conversations_list(types="public_channel,private_channel")
     assert [one["name"] for one in listed["channels"]] == ["acme-harborlight", "triage"]
+
+
+async def test_that_bots_reminders_and_emotes_can_be_told_from_people(scene: Scene, got: list[Json]):
+    pager = scene.slack.other_bot("Pager", scene.home)
+    await scene.maya.invites(scene.shared, pager)
+    got.clear()
+    await pager.says(scene.shared, f"<@{scene.install.bot.id}> alert")
+    await scene.ana.says(scene.shared, "waves", me=True)
+    scene.slack.acts.remind(scene.shared, "Reminder: stand-up")
+    await scene.slack.settle()
+    mention, bot, emote, reminder = [one["event"] for one in got]
+    assert (mention["type"], mention["bot_id"], bot["bot_id"]) == ("app_mention", pager.user.bot_id, pager.user.bot_id)
+    assert bot["bot_profile"]["app_id"] != scene.slack.app.id
+    assert (emote["subtype"], reminder["subtype"], reminder["user"]) == ("me_message", "reminder_add", "USLACKBOT")
+
+
+async def test_that_an_event_goes_through_one_installation_where_two_see_it(scene: Scene, got: list[Json]):
+    theirs = scene.slack.install(scene.acme)
+    await scene.ana.invites(scene.shared, theirs)
+    got.clear()
+    await scene.ana.says(scene.shared, "once")
+    [event] = got
+    assert event["authorizations"][0]["team_id"] == event["context_team_id"] == scene.home.id
+    sdk = client(scene.slack, scene.install)
+    context = event["event_context"]
+    listed = await sdk.apps_event_authorizations_list(event_context=context, token=scene.slack.app.app_token)
+    assert [one["team_id"] for one in listed["authorizations"]] == [scene.home.id, scene.acme.id]
+    got.clear()
+    await scene.ana.says(scene.shared, f"<@{theirs.bot.id}> you")
+    assert sorted(one["context_team_id"] for one in got) == sorted([scene.home.id, scene.acme.id])
+
+
+async def test_that_a_pending_share_shows_and_a_severed_channel_too(scene: Scene):
+    sdk = client(scene.slack, scene.install)
+    other = scene.slack.team("Other")
+    scene.slack.acts.propose_share(scene.triage, other)
+    found = (await sdk.conversations_info(channel=scene.triage.id))["channel"]
+    assert (found["is_pending_ext_shared"], found["pending_shared"], found["is_ext_shared"]) == (
+        True,
+        [other.id],
+        False,
+    )
+    await scene.maya.unshares(scene.shared, scene.acme)
+    found = (await sdk.conversations_info(channel=scene.shared.id))["channel"]
+    assert (found["is_ext_shared"], found["frozen_reason"]) == (False, "connection_severed")
+    with pytest.raises(PermissionError):
+        await scene.ana.says(scene.shared, "am I still here?")
