@@ -43,7 +43,7 @@ async def _announce(play: Play, address: str) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Returns 0; wrong arguments end the program."""
+    """Returns 0, or 1 where it could not serve; wrong arguments end the program."""
     parser = argparse.ArgumentParser(prog="python -m tests.slack", description=__doc__)
     parser.add_argument("--app", default="", help="address of a running app, such as http://127.0.0.1:8080")
     parser.add_argument("--port", type=int, default=8090, help="where to serve this Slack (8090)")
@@ -52,7 +52,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--with-foyer", action="store_true", help="start Foyer too, on a new SQLite database")
     parser.add_argument("--foyer-port", type=int, default=8080, help="where Foyer serves then (8080)")
-    asyncio.run(serve(parser.parse_args(argv)))
+    arguments = parser.parse_args(argv)
+    try:
+        asyncio.run(serve(arguments))
+    except (OSError, RuntimeError, AssertionError) as error:
+        print(f"This Slack could not be served: {error}. Are its ports free (--port, --foyer-port), is --app right?")
+        return 1
     return 0
 
 
