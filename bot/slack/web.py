@@ -16,6 +16,7 @@ from core.policies.slack_errors import is_token_error, meaning_of
 log = structlog.get_logger("foyer.slack")
 
 _TIMEOUT_S = 10
+_NO_TOKEN_S = 60.0
 
 
 class WebApi(Protocol):
@@ -97,6 +98,8 @@ class SlackWeb:
         if is_token_error(code):
             self.trouble = meaning_of(code).text
             log.error("slack_token_refused", code=code)
+            # Not the message's fault: everything waits for the new token, and goes out with it.
+            return NotYet(self.trouble, _NO_TOKEN_S)
         if status >= 500 or not code:
             return DeliveryError(f"Slack failed to answer {method} (status {status}).")
         meaning = meaning_of(code)

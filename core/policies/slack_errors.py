@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_RENEW = "Install the app again and set the new token in FOYER_SLACK_BOT_RENEW."
+_RENEW = "Install the app again and set the new token in FOYER_SLACK_BOT_TOKEN."
 _REMEDIES = {
     "channel_not_found": "Slack knows no such channel for this app: it was deleted, or is no longer shared with us. "
     "Invite the app again, then send this once more.",
