@@ -16,6 +16,7 @@ from core.domain.messages import Draft
 from core.domain.mind import Answer, Decision, Reading
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput
+from core.policies.course import Course
 from core.ports import Knowledge, Texts, Understanding
 
 
@@ -41,6 +42,7 @@ class TurnState(TypedDict, total=False):
     reading: Reading
     answer: Answer
     mood: float
+    course: Course
     decision: Decision
     say: tuple[Draft, ...]
     handoff: HandoffRequest | None

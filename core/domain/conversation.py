@@ -39,6 +39,8 @@ class ConversationState(TypedDict, total=False):
     sentiment: float
     """Running mood, -1 to 1 (exponentially weighted over turns)."""
     sentiment_worst: float
+    upset: int
+    """Upset messages since a person last had the word."""
     abuse: int
     """Abusive turns so far."""
     unhelped: int

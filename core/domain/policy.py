@@ -34,7 +34,7 @@ class Policy:
     mood_floor: float = -0.45
     """The running mood at or below which a person is brought in."""
     mood_turns: int = 2
-    """A mood needs at least this many turns to count: one annoyed word does not escalate."""
+    """A low mood needs at least this many upset messages to count: one annoyed word does not escalate."""
     mood_weight: float = 0.5
     """Weight of the newest turn in the running mood."""
     abuse_before_person: int = 2

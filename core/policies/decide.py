@@ -5,11 +5,12 @@ then small talk, then what the bot can do, then honesty about what it cannot.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.domain.conversation import ConversationState
 from core.domain.mind import Answer, Candidate, Decision, Intent, MessageKind, Outcome, Reading, Reason
 from core.domain.policy import Policy
+from core.policies.course import Course
 
 Intents = dict[str, Intent]
 
@@ -34,6 +35,8 @@ class Signals:
     """Whether the text is a question."""
     foreign: bool = False
     """Whether it is in a language that no article is written in."""
+    course: Course = field(default_factory=Course)
+    """How the mood runs over the conversation; its level is `mood`."""
     account_known: bool = True
     """Whether the record of the customer's account is there for a flow to read."""
 
@@ -98,10 +101,11 @@ def _loop(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
 
 
 def _mood(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
-    turns = s.memory.get("turns", 0) + 1
-    if turns < policy.mood_turns or s.mood > policy.mood_floor:
+    """A low running mood counts once several messages were upset: one annoyed word does not escalate."""
+    if s.course.upset < policy.mood_turns or s.mood > policy.mood_floor:
         return None
-    return _decision(Outcome.HANDOFF, Reason.MOOD, turns=turns, score=s.mood, threshold=policy.mood_floor)
+    course = {"upset_messages": s.course.upset, "slope": s.course.slope, "worst": s.course.worst}
+    return _decision(Outcome.HANDOFF, Reason.MOOD, **course, score=s.mood, threshold=policy.mood_floor)
 
 
 def _foreign(s: Signals, policy: Policy, intents: Intents) -> Decision | None:

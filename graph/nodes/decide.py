@@ -22,6 +22,7 @@ async def decide(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         chosen=state["chosen"],
         repeats=state["repeats"],
         mood=state["mood"],
+        course=state["course"],
         solved=state["solved"],
         unhelped=state["unhelped"],
         asks=asks(context.turn.text),

@@ -29,6 +29,7 @@ def remember(before: ConversationState, state: TurnState) -> ConversationState:
         after["asked_hash"] = state["question_hash"]
         after["repeats"] = state["repeats"]
     after["sentiment"] = state["mood"]
+    after["upset"] = state["course"].upset
     after["sentiment_worst"] = min(before.get("sentiment_worst", state["mood"]), state["mood"])
     best = state["reading"].best
     intent = state["chosen"] or (best.intent if best and best.probability >= 0.5 else "")

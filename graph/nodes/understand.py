@@ -8,12 +8,13 @@ from core.domain.ids import IntentId
 from core.domain.mind import Answer, Reading
 from core.domain.people import Level, Reader
 from core.domain.turn import TurnInput
+from core.policies.course import follow
 from graph.nodes.guard import last_question
 from graph.state import TurnContext, TurnState
 
 
 async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `reading`, `answer` and the running `mood`."""
+    """Sets `reading`, `answer`, the running `mood` and its `course`."""
     context = runtime.context
     turn = context.turn
     started = context.clock.monotonic()
@@ -22,10 +23,8 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
     else:
         reading, answer = await _with_or_without_context(state, context)
     context.timings_ms["understand"] = (context.clock.monotonic() - started) * 1000
-    weight = context.policy.mood_weight
-    before = turn.state.get("sentiment")
-    mood = reading.sentiment if before is None else (1 - weight) * before + weight * reading.sentiment
-    return {"reading": reading, "answer": answer, "mood": round(mood, 4)}
+    course = follow(turn.state, reading.sentiment, context.policy.mood_weight)
+    return {"reading": reading, "answer": answer, "mood": course.level, "course": course}
 
 
 async def read_and_search(text: str, context: TurnContext) -> tuple[Reading, Answer]:

@@ -11,6 +11,7 @@ from core.domain.ids import ArticleId, IntentId
 from core.domain.messages import Source
 from core.domain.mind import Alarm, Answer, Candidate, Intent, MessageKind, Outcome, Passage, Reading, Reason
 from core.domain.policy import Policy
+from core.policies.course import Course
 from core.policies.decide import Signals, decide
 
 POLICY = Policy()
@@ -45,6 +46,7 @@ def signals(
     chosen: str = "",
     repeats: int = 0,
     mood: float = 0.0,
+    upset: int = 0,
     abusive: str = "",
     alarms: tuple[Alarm, ...] = (),
     memory: ConversationState | None = None,
@@ -71,6 +73,7 @@ def signals(
         chosen,
         repeats,
         mood,
+        course=Course(mood, upset=upset),
         account_known=account_known,
         unhelped=unhelped,
         asks=asking,
@@ -89,7 +92,8 @@ def signals(
         (signals(abusive="idiot"), Outcome.DEFLECT, Reason.ABUSE),
         (signals(abusive="idiot", memory={"abuse": 1}), Outcome.HANDOFF, Reason.ABUSE),
         (signals(repeats=2), Outcome.HANDOFF, Reason.REPEATED_QUESTION),
-        (signals(mood=-0.9, memory={"turns": 1}), Outcome.HANDOFF, Reason.MOOD),
+        (signals(mood=-0.9, upset=2, memory={"turns": 1}), Outcome.HANDOFF, Reason.MOOD),
+        (signals(mood=-0.9, upset=1, memory={"turns": 5}), Outcome.ANSWER, Reason.GROUNDED),
         (signals(mood=-0.9), Outcome.ANSWER, Reason.GROUNDED),
         (signals(best="refund"), Outcome.HANDOFF, Reason.INTENT_NEEDS_PERSON),
         (signals(best="refund", asking=True), Outcome.ANSWER, Reason.GROUNDED),
