@@ -39,8 +39,9 @@ class Familiar:
             return np.zeros(articles, np.float32)
         similar = (self.asked @ vector)[self.links[:, 1]]
         near = np.full(articles, similar.mean(), np.float32)
-        starts = np.flatnonzero(np.diff(self.links[:, 0], prepend=-1))
-        near[self.links[starts, 0]] = np.maximum.reduceat(similar, starts)
+        numbers = self.links[:, 0]
+        starts = np.concatenate([[0], np.flatnonzero(numbers[1:] != numbers[:-1]) + 1])
+        near[numbers[starts]] = np.maximum.reduceat(similar, starts)
         return near
 
     def features(self, vector: Floats, itself: int | None = None) -> tuple[float, float]:

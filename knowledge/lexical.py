@@ -17,6 +17,8 @@ Bools = npt.NDArray[np.bool_]
 
 K1, B = 1.2, 0.5
 """Passages are short and of like length, so length counts less than usual."""
+FEW = 2_048
+"""So many passages are sooner all added up than looked for one by one."""
 MOST_STEMS = 32
 """Of a long question only the most telling stems are looked up."""
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -88,6 +90,8 @@ class LexicalIndex:
 
     def scores_of(self, rows: Ints, stems: Mapping[str, float]) -> Floats:
         """The same for some passages only, in ascending order."""
+        if self.size <= FEW:
+            return self.scores(stems)[rows]
         scores = np.zeros(len(rows), np.float32)
         for known, weight in self._looked_up(stems):
             part = slice(self.starts[known], self.starts[known + 1])

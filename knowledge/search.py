@@ -202,7 +202,8 @@ class Searcher:
 
     def _looked_at(self, rows: Ints, words: Floats, question: Asked) -> _Candidates:
         indexes, articles = self._indexes, self._article_of[rows]
-        mine, inverse = np.unique(articles, return_inverse=True)
+        starts, inverse = _runs(articles)
+        mine = articles[starts]
         article_words = indexes.article_words.scores_of(mine, question.weights)
         return _Candidates(
             rows,
@@ -323,9 +324,15 @@ class Searcher:
 
 def _by_article(candidates: _Candidates, most: Floats) -> Floats:
     """For each passage its article's score: the best of each kind, whichever of its passages it stands in."""
-    starts = np.flatnonzero(np.diff(candidates.articles, prepend=-1))
-    of = np.cumsum(np.diff(candidates.articles, prepend=-1) != 0) - 1
+    starts, of = _runs(candidates.articles)
     best = COSINE * np.maximum.reduceat(candidates.dense, starts)
     best += np.maximum.reduceat(most, starts) + np.sqrt(np.maximum.reduceat(candidates.lexical, starts))
     score: Floats = best[of] + COSINE * candidates.article_dense + np.sqrt(candidates.article_lexical)
     return score
+
+
+def _runs(ordered: Ints) -> tuple[Ints, Ints]:
+    """Where each run of equal numbers begins, and for each number which run it stands in."""
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return np.flatnonzero(first), first.cumsum() - 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import history, idle, start, turn, workers
+from tests.bench import history, idle, knowledge, start, turn, workers
 from tests.bench.servers import Home, prepared_home
 
 SECTIONS: dict[str, tuple[Callable[..., dict[str, Any]], str]] = {
@@ -18,6 +18,7 @@ SECTIONS: dict[str, tuple[Callable[..., dict[str, Any]], str]] = {
     "idle_sockets": (idle.measure, "memory of 10,000 idle widgets"),
     "start": (start.measure, "time to the first answer, and memory"),
     "workers": (workers.measure, "turns a second with one and two workers"),
+    "knowledge": (knowledge.measure, "a search among up to 100,000 passages"),
 }
 
 
