@@ -159,7 +159,6 @@ async def test_that_rules_reach_the_reading(trained: TrainedUnderstanding) -> No
     ("text", "wished"),
     [
         ("Let's get a human in here", True),
-        ("I want this handled by a person", True),
         ("am I talking to a real person?", False),
         ("I'll talk to my team", False),
         ("what if a client wants to talk to a human", False),
