@@ -35,6 +35,11 @@ class Typed:
     note: str = ""
 
 
+def slug(title: str) -> str:
+    """An id for a title; "" when nothing of it can stand in one."""
+    return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:60].strip("-")
+
+
 def typed_from(form: Mapping[str, str]) -> Typed:
     """From the fields of a form; others are passed over."""
     names = {field.name for field in fields(Typed)}

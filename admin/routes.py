@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
 from admin.articles import ArticlePages
 from admin.conversations import ConversationPages
 from admin.deliveries import DeliveryPages
+from admin.gaps import GapPages
 from admin.members import MemberPages
 from admin.slack import SlackPages
 from admin.sources import SourcePages
 from core.backoffice import BackOffice
 from core.clock import Clock
+from core.gaps import Gaps
 from core.library import ArticleIntake, Library
-from core.ports import Bus, StaffDoor, StaffPages
+from core.ports import Bus, Embedder, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore, StaffStore
 from core.slack import SlackStore
 from core.uses import Uses
@@ -24,26 +27,26 @@ TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 
 
+class AdminRecord(BackOffice, EventLog, HandoffStore, OutboxStore, StaffStore, Library, Uses, Gaps, Protocol):
+    """What the back office needs of the record."""
+
+
 def admin_routes(
-    office: BackOffice,
-    log: EventLog,
-    handoffs: HandoffStore,
-    outbox: OutboxStore,
-    staff: StaffStore,
+    record: AdminRecord,
     door: StaffDoor,
     pages: StaffPages,
     bus: Bus,
     clock: Clock,
-    library: Library,
     intake: ArticleIntake,
-    uses: Uses,
+    embedder: Embedder | None,
 ) -> list[web.RouteDef]:
-    """The back office, for admins."""
-    conversations = ConversationPages(office, log, handoffs, door, pages)
-    deliveries = DeliveryPages(outbox, door, pages, bus, clock)
-    members = MemberPages(staff, door, pages)
-    articles = ArticlePages(library, uses, door, pages, bus, clock)
-    sources = SourcePages(library, intake, door, pages)
+    """The back office, for admins. Without an `embedder` gaps are not grouped."""
+    conversations = ConversationPages(record, record, record, door, pages)
+    deliveries = DeliveryPages(record, door, pages, bus, clock)
+    members = MemberPages(record, door, pages)
+    articles = ArticlePages(record, record, door, pages, bus, clock)
+    gaps = GapPages(record, embedder, door, pages, clock)
+    sources = SourcePages(record, intake, door, pages)
     return [
         web.get("/admin", conversations.listing),
         web.get("/admin/conversations/{conversation}", conversations.one),
@@ -52,6 +55,8 @@ def admin_routes(
         web.get("/admin/articles", articles.listing),
         web.post("/admin/articles", articles.write),
         web.get("/admin/articles/new", articles.new),
+        web.post("/admin/articles/draft", articles.draft),
+        web.get("/admin/gaps", gaps.listing),
         web.get("/admin/articles/{article}", articles.one),
         web.get("/admin/articles/{article}/edit", articles.edit),
         web.post("/admin/articles/{article}/edit", articles.write),

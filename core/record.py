@@ -15,6 +15,7 @@ from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Mi
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff
+from core.gaps import Gaps
 from core.library import Library
 from core.slack import SlackStore
 from core.uses import Uses
@@ -385,6 +386,7 @@ class Record(
     BackOffice,
     Library,
     Uses,
+    Gaps,
     SlackStore,
     Protocol,
 ):

@@ -34,7 +34,7 @@ class LiveKnowledge(Loop):
     def __init__(
         self, library: Library, company: Company, embedder: Embedder, cache_dir: Path, bus: Bus, clock: Clock
     ) -> None:
-        super().__init__(clock, poll_s=1.0)
+        super().__init__(clock, poll_s=0.4)
         self._library = library
         self._company = company
         self._embedder = embedder

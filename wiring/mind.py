@@ -9,7 +9,7 @@ from core.clock import Clock
 from core.domain.company import Company
 from core.domain.policy import Policy
 from core.engine.pulse import Loop
-from core.ports import Bus, Mind, Progress, Texts
+from core.ports import Bus, Embedder, Mind, Progress, Texts
 from core.record import Record
 from core.settings import Settings
 
@@ -23,6 +23,7 @@ class OpenMind:
     mind: Mind
     prefetch: Callable[[str], None]
     knowledge: Loop
+    embedder: Embedder
 
 
 def silent(what: str) -> Progress:
@@ -64,4 +65,4 @@ async def open_mind(
     mind = GraphMind(
         company=company, policy=policy, understanding=understanding, knowledge=knowledge, texts=texts, clock=clock
     )
-    return OpenMind(mind, embedder.prefetch, knowledge)
+    return OpenMind(mind, embedder.prefetch, knowledge, embedder)

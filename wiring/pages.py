@@ -82,9 +82,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     sockets = DeskSockets(foyer.bus, door, clock)
     app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets))
     intake = Intake(record, foyer.bus, clock, foyer.settings)
-    app.add_routes(
-        admin_routes(record, record, record, record, record, door, pages, foyer.bus, clock, record, intake, record)
-    )
+    app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, intake, foyer.embedder))
     slack = foyer.slack
 
     def slack_trouble() -> str | None:

@@ -17,7 +17,7 @@ from core.engine.timers import Timers
 from core.engine.worker import Worker
 from core.errors import SettingError
 from core.library import Incoming, SourceKind, digest_of
-from core.ports import Bus, Mind, Sender, Texts
+from core.ports import Bus, Embedder, Mind, Sender, Texts
 from core.record import Record
 from core.settings import Settings
 from core.telemetry import Telemetry
@@ -52,6 +52,7 @@ class Foyer:
     record: Record
     reception: Reception
     secret: str
+    embedder: Embedder | None = None
     slack: Any = None
     """The open Slack connection (`wiring.slack.Slack`), where it is set up."""
     loops: list[Loop] = field(default_factory=list)
@@ -136,6 +137,7 @@ async def open_foyer(
             record=record,
             reception=reception,
             secret=secret_of(settings),
+            embedder=thought.embedder if thought else None,
         )
         await open_channels(foyer, thought, overrides, stack)
         yield foyer

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from adapters.db.backoffice import SqlBackOffice
+from adapters.db.gaps import SqlGaps
 from adapters.db.handoffs import SqlHandoffStore
 from adapters.db.imports import SqlImports
 from adapters.db.intake import SqlIntake
@@ -40,6 +41,7 @@ class SqlRecord(
     SqlLibrary,
     SqlImports,
     SqlUses,
+    SqlGaps,
 ):
     """core.record.Record over one database."""
 

@@ -8,11 +8,14 @@ import pytest
 from playwright.async_api import Page, expect
 
 from adapters.company.articles import read_articles
+from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Incoming, SourceKind, digest_of
 from tests.browser.test_desk_browser import AXE, at_desk
+from tests.support.house import models_dir
 from tests.support.staff_house import StaffHouse, staff_house
+from tests.support.staff_scenes import UNSURE, package, scene
 
 HELP = Path(__file__).parents[2] / "examples/harborlight/articles"
 SHOTS = os.environ.get("FOYER_SHOTS", "")
@@ -22,19 +25,25 @@ PATHS = {
     "edit": "/admin/articles/two-step-verification/edit",
     "new": "/admin/articles/new",
     "sources": "/admin/sources",
+    "gaps": "/admin/gaps",
 }
 
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
-    async with staff_house(tmp_path) as running:
+    embedder = MiniLmEmbedder.open(models_dir(), 1)
+    async with staff_house(tmp_path, embedder=embedder) as running:
         await running.member("Priya", Role.ADMIN)
         now = running.clock.now()
         source = await running.record.open_source(SourceKind.COMPANY, "company folder", {})
         articles = [Incoming(each, f"{each.id}.md", digest_of(each)) for each in read_articles(HELP)]
         await running.record.take_in(source.id, articles, now)
+        talk = await scene(running.record, running.clock, "Dana", account="Acme")
+        await talk.customer_says("Where is my payout?")
+        await talk.hand_off(UNSURE, package("no_answer", open_question="Where is my payout?"))
         await running.record.set_gone(ArticleId("api-keys"), True, by="Priya", now=now)
         yield running
+    embedder.close()
 
 
 async def mended(page: Page, name: str) -> list[str]:

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from aiohttp import FormData
 
+from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Gone
 from tests.support.documents import archive
+from tests.support.house import models_dir
 from tests.support.staff_client import Agent, signed_in
 from tests.support.staff_house import StaffHouse, staff_house
+from tests.support.staff_scenes import UNSURE, package, scene
 
 WRITTEN = {
     "id": "penguins",
@@ -159,3 +162,28 @@ async def test_that_agents_may_not_change_articles(house):
     async with signed_in(house, "maya") as maya:
         assert (await maya.page("/admin/articles"))[0] == 403
         assert (await maya.page("/admin/articles", **WRITTEN))[0] == 403
+
+
+async def test_that_a_gap_becomes_a_draft_and_nothing_is_published_by_itself(tmp_path):
+    embedder = MiniLmEmbedder.open(models_dir(), 1)
+    async with staff_house(tmp_path, embedder=embedder) as house:
+        await house.member("Priya", Role.ADMIN)
+        talk = await scene(house.record, house.clock, "Dana", account="Acme")
+        await talk.customer_says("Where is my payout?")
+        await talk.hand_off(UNSURE, package("no_answer", open_question="Where is my payout, says dana@acme.example?"))
+        async with signed_in(house, "priya") as priya:
+            _, page = await priya.page("/admin/gaps")
+            assert "Where is my payout, says [email]?" in page
+            assert "dana@acme" not in page
+            status, page = await priya.page(
+                "/admin/articles/draft", title="Where is my payout?", body="# Payouts\n\nSoon."
+            )
+            assert status == 200
+            assert 'value="where-is-my-payout"' in page
+            assert re.search(r'value="internal" selected', page)
+            assert (await house.record.shelf())[1] == ()
+    embedder.close()
+
+
+async def test_that_without_models_the_gaps_say_so(priya):
+    assert "Not in this process" in (await priya.page("/admin/gaps"))[1]

@@ -25,6 +25,7 @@ from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
 from core.clock import Clock, SystemClock
 from core.domain.people import Role, Staff
+from core.ports import Embedder
 from core.settings import Settings
 from core.texts import CustomerTexts
 from handoff.desk import routes as desk
@@ -47,6 +48,7 @@ class StaffHouse:
     passwords: Passwords
     app: web.Application
     url: str
+    embedder: Embedder | None = None
 
     async def member(self, name: str, role: Role = Role.AGENT) -> Staff:
         """A member of staff whose login is the name in small letters and whose password is PASSWORD."""
@@ -75,9 +77,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
     app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets))
-    app.add_routes(
-        admin.admin_routes(record, record, record, record, record, door, pages, bus, clock, record, intake, record)
-    )
+    app.add_routes(admin.admin_routes(record, door, pages, bus, clock, intake, house.embedder))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
     return app
@@ -85,7 +85,11 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
 
 @asynccontextmanager
 async def staff_house(
-    folder: Path, clock: Clock | None = None, company: str = "Harborlight", more: Sequence[web.RouteDef] = ()
+    folder: Path,
+    clock: Clock | None = None,
+    company: str = "Harborlight",
+    more: Sequence[web.RouteDef] = (),
+    embedder: Embedder | None = None,
 ) -> AsyncIterator[StaffHouse]:
     """Open everything on an empty database in `folder`, and close it."""
     clock = clock or SystemClock()
@@ -96,7 +100,7 @@ async def staff_house(
     door = StaffDoor(record, clock, passwords)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    house = StaffHouse(record, LocalBus(), clock, door, passwords, web.Application(), url)
+    house = StaffHouse(record, LocalBus(), clock, door, passwords, web.Application(), url, embedder)
     house.app = _build(house, company, more)
     runner = web.AppRunner(house.app, shutdown_timeout=2)
     await runner.setup()

@@ -1,0 +1,98 @@
+"""Questions that the articles did not answer: handed over for want of an answer, or declined."""
+
+from collections import defaultdict
+
+import sqlalchemy as sa
+
+from adapters.db.part import Part
+from adapters.db.portable import among
+from adapters.db.schema import conversations, customers, decisions, handoffs, messages, turns
+from core.domain.handoff import ResolveReason
+from core.domain.ids import Millis
+from core.domain.messages import NO_QUESTION, Audience, Author
+from core.domain.mind import Outcome, Reason
+from core.gaps import Unanswered
+
+_WANTING = (
+    Reason.NO_ANSWER,
+    Reason.STILL_UNCLEAR,
+    Reason.REPEATED_QUESTION,
+    Reason.NOT_HELPED,
+    Reason.ASKED_FOR_PERSON,
+)
+_HANDED = (
+    sa.select(handoffs, customers.c.name.label("customer_name"))
+    .join(conversations, conversations.c.id == handoffs.c.conversation_id)
+    .join(customers, customers.c.id == conversations.c.customer_id)
+    .where(handoffs.c.opened_at >= sa.bindparam("since"), handoffs.c.reason.in_([r.value for r in _WANTING]))
+    .order_by(handoffs.c.opened_at.desc())
+    .limit(sa.bindparam("most"))
+)
+_REPLIES = {
+    dialect: sa.select(messages.c.conversation_id, messages.c.text, messages.c.created_at)
+    .where(ids, messages.c.author == Author.AGENT.value, messages.c.audience == Audience.CUSTOMER.value)
+    .order_by(messages.c.conversation_id, messages.c.seq)
+    for dialect, ids in among(messages.c.conversation_id, "ids").items()
+}
+_asked = messages.alias("asked")
+_asked_seq = (
+    sa.select(sa.func.max(_asked.c.seq))
+    .where(
+        _asked.c.conversation_id == decisions.c.conversation_id,
+        _asked.c.author == Author.CUSTOMER.value,
+        _asked.c.action.not_in(NO_QUESTION),
+        _asked.c.created_at <= turns.c.started_at,
+    )
+    .correlate(decisions, turns)
+    .scalar_subquery()
+)
+_DECLINED = (
+    sa.select(decisions.c.conversation_id, decisions.c.reason, turns.c.committed_at, messages.c.text)
+    .add_columns(customers.c.name.label("customer_name"))
+    .join(turns, turns.c.id == decisions.c.turn_id)
+    .join(messages, sa.and_(messages.c.conversation_id == decisions.c.conversation_id, messages.c.seq == _asked_seq))
+    .join(conversations, conversations.c.id == decisions.c.conversation_id)
+    .join(customers, customers.c.id == conversations.c.customer_id)
+    .where(
+        decisions.c.kind == "outcome",
+        decisions.c.outcome == Outcome.DEFLECT.value,
+        decisions.c.reason.in_([Reason.OFF_TOPIC.value, Reason.NOT_HELPED.value]),
+        turns.c.committed_at >= sa.bindparam("since"),
+    )
+    .order_by(decisions.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+
+
+class SqlGaps(Part):
+    """core.gaps.Gaps"""
+
+    async def unanswered(self, since: Millis, limit: int = 300) -> tuple[Unanswered, ...]:
+        return await self._db.read(lambda connection: _unanswered(connection, since, limit))
+
+
+def _unanswered(connection: sa.Connection, since: int, limit: int) -> tuple[Unanswered, ...]:
+    values = {"since": since, "most": limit}
+    handed = connection.execute(_HANDED, values).all()
+    replies: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    ids = {"ids": list({row.conversation_id for row in handed})}
+    for row in connection.execute(_REPLIES[connection.dialect.name], ids):
+        replies[row.conversation_id].append((row.created_at, row.text))
+    found = []
+    for row in handed:
+        question = str(row.package.get("open_question", "")).strip()
+        if not question:
+            continue
+        solved = row.close_reason == ResolveReason.SOLVED.value
+        ends = row.closed_at or 0
+        said = tuple(text for at, text in replies[row.conversation_id] if solved and row.opened_at <= at <= ends)
+        busy = ends - row.claimed_at if row.claimed_at and ends else 0
+        found.append(
+            Unanswered(row.conversation_id, question, row.reason, row.opened_at, row.customer_name, busy, said)
+        )
+    known = {(each.conversation_id, each.question) for each in found}
+    for row in connection.execute(_DECLINED, values):
+        if row.text.strip() and (row.conversation_id, row.text) not in known:
+            known.add((row.conversation_id, row.text))
+            found.append(Unanswered(row.conversation_id, row.text, row.reason, row.committed_at, row.customer_name))
+    return tuple(sorted(found, key=lambda each: -each.at)[:limit])

@@ -1,0 +1,57 @@
+"""Questions grouped by what they ask, without personal data, dearest first, with a draft."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.ids import ConversationId, Millis
+from core.gaps import Unanswered
+from core.policies.gaps import DECLINED_MINUTES, gaps_of, group
+
+REPLY = """Hi Dana,
+
+Open Settings and choose Export in the top right corner. The file comes to dana@acme.example within ten minutes.
+Thanks for waiting."""
+
+
+def asked(question: str, at: int, minutes: int = 0, *replies: str) -> Unanswered:
+    return Unanswered(
+        ConversationId(f"c{at}"), question, "no_answer", Millis(at), "Dana Doe", minutes * 60_000, tuple(replies)
+    )
+
+
+def vectors(*angles: float) -> np.ndarray:
+    return np.array([[np.cos(a), np.sin(a)] for a in angles], np.float32)
+
+
+def test_that_what_costs_most_comes_first_and_nobody_is_named():
+    questions = [
+        asked("Is there a penguin plan?", 1),
+        asked("I am Dana Doe, how do I export? My card is 4111 1111 1111 1111", 2, 30, REPLY),
+        asked("export please, dana@acme.example", 3, 90, REPLY),
+    ]
+    export, penguin = gaps_of(questions, vectors(2.0, 0.0, 0.1))
+    assert (export.minutes, len(export.questions)) == (120, 2)
+    assert (penguin.minutes, penguin.draft) == (DECLINED_MINUTES, "")
+    shown = repr(export)
+    assert "Dana" not in shown
+    assert "dana@" not in shown
+    assert "4111" not in shown
+    assert "Open Settings and choose Export in the top right corner." in export.draft
+    assert export.draft.count("Open Settings") == 1
+    assert "Hi" not in export.draft.split()
+    assert "Thanks for waiting" not in export.draft
+    assert [each.at for each in export.questions] == [3, 2]
+
+
+def test_that_a_case_left_open_overnight_does_not_rule_the_list():
+    (gap,) = gaps_of([asked("why?", 1, 900)], vectors(0.0))
+    assert gap.minutes == 120
+
+
+@given(st.lists(st.floats(0, 6.28), max_size=30))
+def test_that_every_question_is_in_one_group(angles):
+    questions = [asked("?", at) for at in range(len(angles))]
+    groups = group(questions, vectors(*angles) if angles else np.empty((0, 2), np.float32))
+    assert sorted(i for members in groups for i in members) == list(range(len(angles)))
+    assert [len(members) for members in groups] == sorted((len(members) for members in groups), reverse=True)
