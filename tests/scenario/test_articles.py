@@ -1,6 +1,8 @@
 """Articles that change while customers ask: what is deleted is not quoted, what is written is found."""
 
 import asyncio
+import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from core.domain.company import Article, ArticleAudience
 from core.domain.ids import ArticleId, ConversationId
 from core.library import CHANGED
-from tests.support.house import House, open_house
+from tests.support.house import ROOT, House, open_house
 
 QUESTION = "How can I reset my password? I forgot it"
 PENGUINS = Article(
@@ -99,3 +101,29 @@ async def test_that_a_customer_says_whether_an_answer_helped(house):
 
     assert reasons(await record.turns(ConversationId(visitor.conversation))) == ["grounded", "solved"]
     assert reasons(await record.turns(ConversationId(other.conversation))) == ["grounded", "not_helped", "not_helped"]
+
+
+async def test_that_what_another_process_takes_in_is_found_and_what_it_retires_is_not_quoted(tmp_path):
+    folder = tmp_path / "help"
+    folder.mkdir()
+    (folder / "penguins.md").write_text(f"---\naudience: public\n---\n{PENGUINS.body}")
+    (folder / "other.md").write_text("---\naudience: internal\n---\n# Other\n\nFor agents.\n")
+    url = f"sqlite:///{tmp_path}/foyer.db"
+
+    async def ingest(*more: str) -> str:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "app.py", "ingest", *more),
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "FOYER_DATABASE_URL": url, "FOYER_DATA_DIR": str(tmp_path / "data")},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await child.communicate()
+        assert child.returncode == 0, said
+        return said.decode()
+
+    async with open_house(url) as house:
+        assert "2 added" in await ingest(str(folder))
+        await until_quoted(house, HUNGRY, "penguins")
+        (folder / "penguins.md").unlink()
+        assert "1 unchanged, 0 refused, 1 gone" in await ingest("--again")
+        assert "penguins" not in await quoted(house, HUNGRY)
