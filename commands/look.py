@@ -50,7 +50,8 @@ def run_slack_manifest(settings: Settings, arguments: argparse.Namespace) -> int
 
     company = load_company(settings.company_dir)
     address = settings.public_url or "https://chat.example.com"
-    print(json.dumps(manifest(company.name, address), indent=2, ensure_ascii=False))
+    made = manifest(company.name, address, socket_mode=bool(settings.slack_app_token))
+    print(json.dumps(made, indent=2, ensure_ascii=False))
     return 0
 
 

@@ -32,6 +32,7 @@ _REMEDIES = {
     "allowed_origins": "List origins such as https://www.example.com, separated by commas.",
     "identity_keys": 'Give key ids and secrets of at least 32 characters as JSON: {"2026-11": "…"}.',
     "slack_bot_token": "Copy the bot token, which begins with xoxb-, from the app's page (OAuth & Permissions).",
+    "slack_app_token": "Copy an app-level token with connections:write, which begins with xapp-, or leave it out.",
     "slack_api_url": "Leave it out for Slack itself, or name another server's address such as http://127.0.0.1:8090/api/.",
     "slack_staff": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
     "slack_operators": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
@@ -82,6 +83,8 @@ class Settings(BaseSettings):
 
     slack_bot_token: str = ""
     slack_signing_secret: str = ""
+    slack_app_token: str = ""
+    slack_socket_silence_s: float = Field(default=300.0, gt=0, le=3600)
     slack_api_url: str = "https://slack.com/api/"
     slack_gap_s: float = Field(default=1.0, ge=0, le=60)
     slack_staff: Annotated[tuple[str, ...], NoDecode] = ()
@@ -110,6 +113,13 @@ class Settings(BaseSettings):
             raise ValueError("is not a bot token")
         return value
 
+    @field_validator("slack_app_token")
+    @classmethod
+    def _check_app_token(cls, value: str) -> str:
+        if value and not value.startswith("xapp-"):
+            raise ValueError("is not an app-level token")
+        return value
+
     @field_validator("slack_api_url")
     @classmethod
     def _check_slack_api(cls, value: str) -> str:
@@ -119,7 +129,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _check_slack(self) -> "Settings":
-        if self.slack_bot_token and not self.slack_signing_secret:
+        if self.slack_bot_token and not self.slack_signing_secret and not self.slack_app_token:
             raise ValueError("slack_signing_secret is missing beside slack_bot_token")
         return self
 

@@ -58,7 +58,7 @@ async def make_web(foyer: Foyer) -> web.Application:
     if foyer.slack is not None:
         from wiring.slack import mount
 
-        mount(app, foyer.slack)
+        mount(app, foyer.slack, settings, foyer.clock)
     app.add_routes(health_of(foyer).routes())
     return app
 

@@ -15,10 +15,12 @@ from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.sender import SlackSender
 from bot.slack.web import SlackWeb
+from core.clock import Clock
 from core.engine.inbound import EventHandler, EventInbox
 from core.engine.pace import Pace
 from core.engine.pulse import Loop
 from core.ports import Sender
+from core.settings import Settings
 from core.slack import SLACK
 from wiring.service import Foyer
 
@@ -99,7 +101,30 @@ def slack_loops(slack: Slack, foyer: Foyer) -> Sequence[Loop]:
     return [EventInbox(store=foyer.record, handlers=handlers, bus=foyer.bus, clock=foyer.clock)]
 
 
-def mount(app: web.Application, slack: Slack) -> None:
-    """The address Slack calls. Listeners of the agents' side are on `slack.bolt` by now: these take what is left."""
+def mount(app: web.Application, slack: Slack, settings: Settings, clock: Clock) -> None:
+    """The address Slack calls, or the socket to it. Listeners of the agents' side are on `slack.bolt` by now: these
+    take what is left."""
     register(slack.bolt, slack.intake)
-    app.add_routes(slack_routes(slack.bolt))
+    if settings.slack_signing_secret:
+        app.add_routes(slack_routes(slack.bolt))
+    if not settings.slack_app_token:
+        return
+    from bot.slack.socket_mode import SocketMode
+
+    socket = SocketMode(
+        slack.bolt,
+        slack.intake,
+        settings.slack_app_token,
+        settings.slack_api_url,
+        clock,
+        settings.slack_socket_silence_s,
+    )
+
+    async def start(app: web.Application) -> None:
+        socket.start()
+
+    async def stop(app: web.Application) -> None:
+        await socket.stop()
+
+    app.on_startup.append(start)
+    app.on_shutdown.append(stop)

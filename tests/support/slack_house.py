@@ -135,6 +135,7 @@ async def open_scene(
     quiet_ms: int = QUIET_MS,
     rate_limits: bool = False,
     scopes: str = BOT_SCOPES,
+    by_http: bool = True,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
     """Serve both. Time is the machine's: the fake's clock is the service's."""
@@ -153,7 +154,8 @@ async def open_scene(
         }
         overrides = values.pop("overrides", None) or Overrides(policy=slack_policy(quiet_ms))
         async with open_house(database_url, overrides=overrides, **values) as house:
-            await slack.point_to(f"{house.url}/slack/events")
+            if by_http:
+                await slack.point_to(f"{house.url}/slack/events")
             scene = Scene(house, slack, home, acme, bot, dana, nora, omar, channel)
             if mapped:
                 await scene.maps()
