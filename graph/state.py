@@ -25,8 +25,8 @@ class TurnState(TypedDict, total=False):
 
     locale: str
     """The language to speak: the one written in, where we have sentences in it."""
-    joined: str
-    """This turn's text after the customer's question before it, when it may only make sense together; or ""."""
+    before: str
+    """The customer's question before this turn's text, when the two may only make sense together; or ""."""
     leans: bool
     """Whether the text says by itself that it leans on what was before."""
     solved: bool

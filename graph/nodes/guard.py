@@ -37,7 +37,7 @@ def spoken_locale(context: TurnContext) -> str:
 
 
 async def guard(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `locale`, `wish`, `chosen`, `joined`, `leans`, `solved`, `unhelped`, `question_hash` and `repeats`."""
+    """Sets `locale`, `wish`, `chosen`, `before`, `leans`, `solved`, `unhelped`, `question_hash` and `repeats`."""
     context = runtime.context
     turn = context.turn
     kind, _, value = turn.action.partition(":")
@@ -50,7 +50,7 @@ async def guard(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         "locale": spoken_locale(context),
         "wish": "button" if kind == "person" else wish_for_person(turn.text),
         "chosen": value if kind == "intent" else "",
-        "joined": f"{before}\n{turn.text}" if before and not turn.action else "",
+        "before": "" if turn.action else before,
         "leans": leans,
         "solved": alone and kind == SOLVED,
         "unhelped": "button" if alone and kind == UNSOLVED else "" if turn.action else did_not_help(turn.text),

@@ -44,14 +44,27 @@ async def _with_or_without_context(state: TurnState, context: TurnContext) -> tu
 
     A new question after a clarifying one must not be read through what was unclear before.
     """
-    alone = await read_and_search(context.turn.text, context)
-    if not state["joined"] or (_is_clear(*alone, context) and not state["leans"]):
+    text, before = context.turn.text, state["before"]
+    if state["leans"] and before:  # both at once, so that both are embedded in one batch
+        alone, together = await asyncio.gather(read_and_search(text, context), _together(before, context))
+        return _joined(alone, together) if _is_clear(*together, context) else alone
+    alone = await read_and_search(text, context)
+    if not before or _is_clear(*alone, context):
         return alone
-    reading, answer = await read_and_search(state["joined"], context)
-    if state["leans"] and not _is_clear(reading, answer, context):
-        return alone
+    return _joined(alone, await _together(before, context))
+
+
+async def _together(before: str, context: TurnContext) -> tuple[Reading, Answer]:
+    """The text read after the question before it, and searched for with that question in mind."""
+    text, reader = context.turn.text, _reader(context.turn)
+    return await asyncio.gather(
+        context.understanding.read(f"{before}\n{text}"), context.knowledge.answer(text, reader, history=(before,))
+    )
+
+
+def _joined(alone: tuple[Reading, Answer], together: tuple[Reading, Answer]) -> tuple[Reading, Answer]:
     # What was said now decides how it was said: mood, wish and alarms belong to this turn alone.
-    return _with_words_of(alone[0], reading), answer
+    return _with_words_of(alone[0], together[0]), together[1]
 
 
 def _with_words_of(now: Reading, together: Reading) -> Reading:
