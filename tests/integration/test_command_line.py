@@ -121,7 +121,7 @@ def test_that_one_can_chat_in_the_terminal(environment):
     done = run(environment, "chat", given="How do I reset my password?\nhuman please\n")
     assert done.returncode == 0, done.stderr
     assert "(https://harborlight.example/help/" in done.stdout
-    assert "[1] Talk to a person" in done.stdout
+    assert "[3] Talk to a person" in done.stdout
     assert "bringing in a person" in done.stdout
 
 
