@@ -11,6 +11,7 @@ from core.errors import SettingError
 
 ENGLISH: dict[str, str] = {
     "slack_source": "From our help:",
+    "slack_thinking": "is looking into it…",
     "slack_solved": "That solved it",
     "slack_private_sent": "I've sent {name} the details in a direct message, because others read along here.",
     "slack_whispered": "I've shown the details to {name} only, because others read along here.",
@@ -72,6 +73,7 @@ ENGLISH: dict[str, str] = {
 
 GERMAN: dict[str, str] = {
     "slack_source": "Aus unserer Hilfe:",
+    "slack_thinking": "sieht nach …",
     "slack_solved": "Das hat geholfen",
     "slack_private_sent": "Die Einzelheiten stehen in einer Direktnachricht an {name}, weil hier andere mitlesen.",
     "slack_whispered": "Die Einzelheiten sieht nur {name}, weil hier andere mitlesen.",

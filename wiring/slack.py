@@ -13,6 +13,7 @@ from bot.slack.house_keeping import HouseKeeping
 from bot.slack.listener import SlackListener
 from bot.slack.people import People
 from bot.slack.presses import Presses
+from bot.slack.progress import Progress
 from bot.slack.sender import SlackSender
 from bot.slack.web import SlackWeb
 from core.clock import Clock
@@ -67,6 +68,7 @@ def open_slack(foyer: Foyer) -> Slack:
         presses=presses,
         commands=Commands(api, record, channels, clock, frozenset(settings.slack_operators)),
         keeping=HouseKeeping(api, record, channels, clock),
+        progress=Progress(api, foyer.texts, clock),
         bus=foyer.bus,
         clock=clock,
         staff=staff,

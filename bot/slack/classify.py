@@ -44,6 +44,13 @@ class Person:
     internal: bool
     guest: bool = False
     bot: bool = False
+    org: str = ""
+    """Their Enterprise Grid organisation: Slack may name that as the channel's partner instead of the workspace."""
+
+    @property
+    def circles(self) -> frozenset[str]:
+        """What a mapping may name to mean them."""
+        return frozenset({self.team, self.org} - {""})
 
     @property
     def key(self) -> str:
@@ -71,6 +78,7 @@ def person_of(user: Mapping[str, Any], home: Home) -> Person:
         internal=ours and not guest,
         guest=guest,
         bot=bot or user.get("id") == SLACKBOT,
+        org=org,
     )
 
 

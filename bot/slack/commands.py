@@ -19,7 +19,8 @@ from core.slack import Ingest, SlackChannel, SlackStore
 log = structlog.get_logger("foyer.slack")
 
 HELP = """*Foyer in this workspace*
-`/foyer map <account>` – this channel belongs to that account (add `mentions`, `emoji` or `off` to answer less)
+`/foyer map <account>` – this channel belongs to that account (add `mentions`, `emoji` or `off` to answer less,
+then `own` where your own colleagues are the customers)
 `/foyer unmap` – this channel belongs to nobody; Foyer stays quiet here
 `/foyer channels` – channels that nobody has mapped yet"""
 _INGESTS = {each.value for each in Ingest}
@@ -76,6 +77,8 @@ class Commands:
         if verb == "unmap":
             await self._save(channel, None, (), Ingest.OFF, user)
             return f"#{escape(channel.name)} is not mapped any more. I stay quiet here."
+        own = bool(words) and words[-1].casefold() == "own"
+        words = words[:-1] if own else words
         ingest = Ingest(words.pop().casefold()) if words and words[-1].casefold() in _INGESTS else Ingest.ALL
         account = await self._account(" ".join(words))
         if isinstance(account, str):
@@ -85,9 +88,10 @@ class Commands:
                 "More than one other workspace is in this channel. Say in the back office (Slack) which of them "
                 "belong to the account."
             )
-        await self._save(channel, account[0], channel.teams, ingest, user)
-        who = "its members" if channel.teams else "guests"
-        return f"#{escape(channel.name)} belongs to *{escape(account[1])}* now. I answer {who} here ({ingest.value})."
+        teams = (*channel.teams, home.team_id) if own else channel.teams
+        await self._save(channel, account[0], teams, ingest, user)
+        who = "everybody" if own else "their people" if channel.teams else "guests only: no other workspace is here yet"
+        return f"#{escape(channel.name)} belongs to *{escape(account[1])}* now. I answer {who} ({ingest.value})."
 
     async def _account(self, wanted: str) -> tuple[AccountId, str] | str:
         accounts = await self._record.accounts()

@@ -25,6 +25,7 @@ from bot.slack.house_keeping import HouseKeeping
 from bot.slack.payloads import Kind, Said, inner, kind_of, mentions, opens_with, plain_text, said_in
 from bot.slack.people import People
 from bot.slack.presses import Presses
+from bot.slack.progress import Progress
 from bot.slack.web import SlackWeb
 from core.clock import Clock
 from core.domain.conversation import Conversation, Mode, Status
@@ -71,6 +72,7 @@ class SlackListener:
         presses: Presses,
         commands: Commands,
         keeping: HouseKeeping,
+        progress: Progress,
         bus: Bus,
         clock: Clock,
         staff: frozenset[str],
@@ -83,6 +85,7 @@ class SlackListener:
         self._presses = presses
         self._commands = commands
         self._keeping = keeping
+        self._progress = progress
         self._bus = bus
         self._clock = clock
         self._staff = staff
@@ -199,6 +202,8 @@ class SlackListener:
             started = True
         known = current or await self._record.conversation(conversation_id)
         await self._receive(conversation_id, known, said, person, channel, home)
+        if known is None or known.mode is Mode.BOT:
+            self._progress.show(said.channel, thread_ts, channel.kind, known.locale if known else "en")
         if current is None:
             now = self._clock.now()
             await self._record.bind_thread(said.channel, thread_ts, conversation_id, person.key, now, home=started)

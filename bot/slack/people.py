@@ -1,5 +1,6 @@
 """Who somebody in Slack is, and which customer of the record that makes them."""
 
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
@@ -51,9 +52,7 @@ class People:
             # Slack hides them from us: a stranger, whose workspace we know only from the event.
             found = Person(id=user, team=team, name="", internal=False)
         if not found.id or not found.team:
-            found = Person(
-                user, found.team or team, found.name, found.internal and bool(found.team), found.guest, found.bot
-            )
+            found = replace(found, id=user, team=found.team or team, internal=found.internal and bool(found.team))
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known[user] = (found, now)
@@ -69,11 +68,12 @@ class People:
         if not person.team:
             return None
         if channel is not None and channel.kind != "im":
-            return channel.account_id if person.team in channel.account_teams and not person.guest else None
+            theirs = person.circles & set(channel.account_teams)
+            return channel.account_id if theirs and not person.guest else None
         if person.guest:
             return None
-        accounts = await self._record.accounts_of_team(person.team)
-        return accounts[0] if len(accounts) == 1 else None
+        accounts = {one for circle in person.circles for one in await self._record.accounts_of_team(circle)}
+        return accounts.pop() if len(accounts) == 1 else None
 
     async def identify(self, person: Person, channel: SlackChannel | None) -> tuple[Customer, Identity]:
         """The customer behind a person in this place, met for the first time if need be."""

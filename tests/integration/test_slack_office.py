@@ -136,3 +136,12 @@ def test_that_a_token_without_its_secret_stops_the_start():
     with pytest.raises(SettingError) as caught:
         load_settings(slack_bot_token="xoxb-1")
     assert "FOYER_SLACK_SIGNING_SECRET" in caught.value.message
+
+
+async def test_that_our_own_people_are_the_customers_of_an_internal_help_desk(scene: Scene):
+    boss = scene.slack.user("Bo Boss", scene.home, is_admin=True)
+    desk = scene.slack.channel("help-it", boss, scene.bot, scene.dana)
+    await boss.commands(desk, f"/foyer map {scene.account.name} own")
+    await whispered(scene, boss, "everybody")
+    asked = await scene.dana.says(desk, "How can I reset my password?")
+    await scene.reply(asked)

@@ -19,6 +19,8 @@ async def test_that_a_question_is_answered_in_its_thread_with_its_source_and_but
     assert list(answer.metadata["event_payload"]) == ["id"], "only our own key can be read by others"
     await scene.quiet()
     assert len(scene.said(asked)) == 1
+    (status,) = scene.slack.audit.calls("assistant.threads.setStatus")
+    assert (status.ok, status.arguments["thread_ts"]) == (True, asked.ts)
     assert not [m for m in scene.channel.messages if m.bot_id == scene.bot.bot_id and not m.thread_ts]
 
 

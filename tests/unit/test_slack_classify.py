@@ -86,6 +86,13 @@ def test_that_people_have_names_without_an_email_or_a_display_name():
     assert person_of({"id": "U1", "team_id": "T1"}, HOME).key == "T1:U1"
 
 
+def test_that_a_grid_customer_is_known_by_workspace_or_organisation():
+    """Slack may name a Grid customer's organisation as the channel's partner, and a workspace on the person."""
+    grid = person_of(user(team_id="T7", enterprise_user={"enterprise_id": "E7"}), HOME)
+    assert grid.circles == {"T7", "E7"}
+    assert not grid.internal
+
+
 def test_that_machines_are_told_apart():
     """C15: our own messages and other bots' start nothing, so that two bots cannot talk for ever."""
     assert written_by_machine("UBOT", "", "", "", HOME) is Side.SELF
