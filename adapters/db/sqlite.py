@@ -39,9 +39,21 @@ def sqlite_engine(url: sa.URL, pragmas: Sequence[str]) -> sa.Engine:
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+            _set(connection, pragma)
 
     return engine
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """Of all statements the change to WAL alone does not wait while another process makes it; so we do."""
+    for left in reversed(range(BUSY_MS // 50)):
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+            return
+        except sqlite3.OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            threading.Event().wait(0.05)
 
 
 class SqliteDatabase:

@@ -127,12 +127,13 @@ class MiniLmEmbedder:
                     return
                 batch = [self._queue.popitem(last=False) for _ in range(min(MAX_BATCH, len(self._queue)))]
                 self._flying = dict(batch)
+                # Counted before anybody hears of a result: who waited for one finds it counted.
+                self.batches += 1
+                self.texts += len(batch)
             started = perf_counter()
             self._run(batch)
             with self._wake:
                 self._flying = {}
-                self.batches += 1
-                self.texts += len(batch)
                 self.seconds += perf_counter() - started
 
     def _run(self, batch: list[tuple[str, Future[Vectors]]]) -> None:

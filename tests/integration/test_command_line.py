@@ -109,12 +109,24 @@ def test_that_the_doctor_finds_a_missing_schema_and_then_nothing(environment):
     assert "-     slack" in after.stdout
 
 
-def test_that_the_doctor_names_a_dead_redis_and_a_wrong_slack_token(environment):
-    wrong = {"FOYER_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0", "FOYER_SLACK_BOT_TOKEN": "xapp-1"}
+def test_that_the_doctor_names_a_dead_redis_and_a_silent_slack(environment):
+    wrong = {
+        "FOYER_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
+        "FOYER_SLACK_BOT_TOKEN": "xoxb-1",
+        "FOYER_SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99yyyzzz85a5",
+        "FOYER_SLACK_API_URL": f"http://127.0.0.1:{free_port()}/api/",
+    }
     done = run({**environment, **wrong}, "doctor")
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stderr
     assert "FAIL  redis: does not answer" in done.stdout
-    assert "FAIL  slack: the token is not a bot token" in done.stdout
+    assert "FAIL  slack: Slack cannot be reached" in done.stdout
+
+
+def test_that_a_wrong_slack_token_stops_the_start_with_its_remedy(environment):
+    done = run({**environment, "FOYER_SLACK_BOT_TOKEN": "xapp-1"}, "doctor")
+    assert done.returncode == 2
+    assert "is not a bot token" in done.stderr
+    assert "begins with xoxb-" in done.stderr
 
 
 def test_that_one_can_chat_in_the_terminal(environment):
