@@ -48,6 +48,9 @@ async def test_that_two_tabs_share_one_outbox_and_each_message_goes_once(chromiu
         for tab, side in ((left, "left"), (right, "right")):
             written.append(f"{side} {number}")
             await tab.write(written[-1])
+            # A busy browser tells the other tab a moment later; nobody writes in two tabs within that moment.
+            for both in (left, right):
+                await expect(both.mine).to_have_count(len(written))
     await fake.start()
     for tab in (left, right):
         await tab.delivered(*written)
