@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
-from core.domain.messages import Audience
+from core.domain.messages import Audience, Author, Draft
 from core.domain.people import Role, Tier
 from tests.support.staff_house import PASSWORD, StaffHouse, staff_house
 from tests.support.staff_scenes import GROUNDED, UNSURE, Scene, bot, package, scene, waiting
@@ -102,9 +102,12 @@ async def test_that_the_loser_of_a_claim_learns_who_won_and_keeps_the_text(brows
     page = await at_desk(browser, house, "jonas", f"/desk/c/{talk.id}")
     await page.fill("#text", "My careful answer")
     found = await house.record.staff_by_login("maya")
-    from core.domain.messages import Author, Draft
 
-    await house.record.claim(talk.handoff, found[0], house.clock.now(), Draft(Author.SYSTEM, "Maya joined"))
+    async def maya_is_faster(route):
+        await house.record.claim(talk.handoff, found[0], house.clock.now(), Draft(Author.SYSTEM, "Maya joined"))
+        await route.continue_()
+
+    await page.route("**/claim", maya_is_faster)
     await page.click("#send")  # "Claim and send", a moment too late
     await expect(page.locator("#toasts")).to_contain_text("Maya has this conversation")
     await expect(page.locator("#text")).to_have_value("My careful answer")

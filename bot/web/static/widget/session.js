@@ -385,10 +385,9 @@ export class Session {
       const before = this.#pending.get(cid);
       const gone = !this.#store.get(name);
       const shown = this.#events.some((event) => event.cid === cid);
-      if (gone && before && !before.failed && !shown) {
-        this.#acked.set(cid, before);
-        if (!this.#known) this.#line.again(); // the conversation has begun
-      }
+      if (gone && before && !before.failed && !shown) this.#acked.set(cid, before);
+      // The conversation has begun, even when it went too fast for us to see the message wait.
+      if (gone && !this.#known && this.conversation && this.#line.live) this.#line.again();
       if (!gone) setTimeout(() => this.#flush(), 300); // that tab first
       if (gone && this.#flight?.cid === cid) this.#flight.settle("stored");
     }
