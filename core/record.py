@@ -10,7 +10,7 @@ from typing import Protocol
 
 from core.backoffice import BackOffice
 from core.domain.conversation import Conversation, ConversationState
-from core.domain.handoff import Handoff, HandoffRequest
+from core.domain.handoff import Handoff, HandoffRequest, Resolution
 from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Millis, StaffId, TurnId
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
@@ -259,6 +259,7 @@ class HandoffStore(Protocol):
         notice: Draft,
         state_after: ConversationState | None = None,
         shown_seq: int | None = None,
+        resolution: Resolution | None = None,
     ) -> int:
         """Resolve, or return to the bot; both end the handoff and its timers and clear what led to it.
 

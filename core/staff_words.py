@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.domain.company import ArticleAudience
 from core.domain.conversation import Mode, Status
-from core.domain.handoff import HandoffStatus, Priority, ResolveReason
+from core.domain.handoff import HandoffStatus, Priority, ResolveReason, Timing
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
 from core.library import Fate, Gone, SourceKind
@@ -56,6 +56,12 @@ RESOLVE_REASONS: Mapping[str, str] = {
     ResolveReason.NO_REPLY: "Customer stopped replying",
     ResolveReason.DUPLICATE: "Duplicate of another conversation",
     ResolveReason.NOT_SUPPORT: "Not a support question",
+}
+
+TIMINGS: Mapping[str, str] = {
+    Timing.RIGHT: "At the right moment",
+    Timing.SOONER: "It should have come sooner",
+    Timing.NEEDLESS: "It need not have come",
 }
 
 STATUSES: Mapping[str, str] = {Status.OPEN: "Open", Status.RESOLVED: "Resolved"}

@@ -6,7 +6,7 @@ reads come from the texts, so that no notice can be forgotten or mistyped.
 
 from core.clock import Clock
 from core.domain.conversation import Conversation
-from core.domain.handoff import Handoff, ResolveReason
+from core.domain.handoff import Handoff, Resolution
 from core.domain.ids import ConversationId, HandoffId
 from core.domain.messages import Audience, Author, Draft, Notice, Receipt
 from core.domain.people import Staff
@@ -15,6 +15,7 @@ from core.ports import Bus, Texts
 from core.record import EventLog, HandoffStore
 
 LONGEST_TEXT = 8000
+LONGEST_WISH = 2000
 
 
 class HandoffService:
@@ -44,17 +45,20 @@ class HandoffService:
         return await self._say(handoff_id, staff, text, client_id, Audience.INTERNAL)
 
     async def resolve(
-        self, handoff_id: HandoffId, staff: Staff, reason: ResolveReason, shown_seq: int | None = None
+        self, handoff_id: HandoffId, staff: Staff, resolution: Resolution, shown_seq: int | None = None
     ) -> int:
         """Say that it is settled; the customer reads so and may write again any time.
 
-        Raises Conflict when the customer wrote after `shown_seq`, the newest entry the agent had on screen.
+        Raises TooLarge for an endless `article_wanted`, and Conflict when the customer wrote after `shown_seq`, the
+        newest entry the agent had on screen.
         """
-        return await self._close(handoff_id, staff, returned=False, reason=reason.value, shown_seq=shown_seq)
+        if len(resolution.article_wanted) > LONGEST_WISH:
+            raise TooLarge(f"What the article should say is longer than {LONGEST_WISH} characters. Shorten it.")
+        return await self._close(handoff_id, staff, resolution, resolution.reason.value, shown_seq)
 
     async def give_back(self, handoff_id: HandoffId, staff: Staff, shown_seq: int | None = None) -> int:
         """Let the bot go on; it starts afresh, knowing what was said. Raises Conflict as `resolve` does."""
-        return await self._close(handoff_id, staff, returned=True, reason="returned", shown_seq=shown_seq)
+        return await self._close(handoff_id, staff, None, "returned", shown_seq)
 
     async def typing(self, handoff_id: HandoffId, staff: Staff, *, on: bool) -> None:
         """Show or hide "… is typing" at the customer's side; only for the one who has the claim."""
@@ -86,9 +90,10 @@ class HandoffService:
         return receipt
 
     async def _close(
-        self, handoff_id: HandoffId, staff: Staff, *, returned: bool, reason: str, shown_seq: int | None
+        self, handoff_id: HandoffId, staff: Staff, resolution: Resolution | None, reason: str, shown_seq: int | None
     ) -> int:
         handoff, conversation = await self._of(handoff_id)
+        returned = resolution is None
         kind, key = (Notice.RETURNED, "returned_to_bot") if returned else (Notice.RESOLVED, "resolved")
         seq = await self._store.close(
             handoff_id,
@@ -97,6 +102,7 @@ class HandoffService:
             returned=returned,
             shown_seq=shown_seq,
             reason=reason,
+            resolution=resolution,
             notice=self._notice(kind, key, conversation, staff),
         )
         await self._tell(handoff.conversation_id, seq)

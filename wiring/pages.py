@@ -80,7 +80,8 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     app.add_routes(StaffRoutes(record, door, pages, passwords, attempts, address_of).routes())
     service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
     sockets = DeskSockets(foyer.bus, door, clock)
-    app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets))
+    intents = foyer.company.intents_by_category()
+    app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets, intents))
     intake = Intake(record, foyer.bus, clock, foyer.settings)
     app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, intake, foyer.embedder))
     slack = foyer.slack

@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from core.domain.conversation import Conversation, ConversationState, Mode, Status
-from core.domain.handoff import Attempt, Handoff, HandoffStatus, Package, Priority
-from core.domain.ids import ArticleId
+from core.domain.handoff import (
+    Attempt,
+    Handoff,
+    HandoffStatus,
+    Package,
+    Priority,
+    Resolution,
+    ResolveReason,
+    Timing,
+)
+from core.domain.ids import ArticleId, IntentId
 from core.domain.messages import Audience, Author, Draft, Message, Notice, QuickReply, Source
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff, Tier
@@ -121,6 +130,30 @@ def package_of(data: Mapping[str, Any]) -> Package:
     return Package(**values)
 
 
+def resolution_values(resolution: Resolution | None) -> dict[str, Any]:
+    """The columns that keep what an agent said besides the reason."""
+    if resolution is None:
+        return dict.fromkeys(("close_article", "close_article_wanted", "close_intent", "close_timing"))
+    return {
+        "close_article": resolution.article_id,
+        "close_article_wanted": resolution.article_wanted or None,
+        "close_intent": resolution.correct_intent,
+        "close_timing": None if resolution.timing is None else resolution.timing.value,
+    }
+
+
+def _resolution_of(row: Row) -> Resolution | None:
+    if row.status != HandoffStatus.RESOLVED or row.close_reason not in list(ResolveReason):
+        return None
+    return Resolution(
+        ResolveReason(row.close_reason),
+        article_id=None if row.close_article is None else ArticleId(row.close_article),
+        article_wanted=row.close_article_wanted or "",
+        correct_intent=None if row.close_intent is None else IntentId(row.close_intent),
+        timing=None if row.close_timing is None else Timing(row.close_timing),
+    )
+
+
 def handoff_of(row: Row) -> Handoff:
     return Handoff(
         id=row.id,
@@ -137,6 +170,7 @@ def handoff_of(row: Row) -> Handoff:
         claimed_at=row.claimed_at,
         closed_at=row.closed_at,
         close_reason=row.close_reason,
+        resolution=_resolution_of(row),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from adapters.db.codec import Row, handoff_of, state_of
+from adapters.db.codec import Row, handoff_of, resolution_values, state_of
 from adapters.db.desk import desk_queue
 from adapters.db.log import draft_row
 from adapters.db.part import Part
@@ -16,7 +16,7 @@ from adapters.db.portable import insert_new
 from adapters.db.pushes import push_entries
 from adapters.db.schema import conversations, handoffs, messages, timers
 from core.domain.conversation import ConversationState, Mode, Status
-from core.domain.handoff import Handoff, HandoffStatus
+from core.domain.handoff import Handoff, HandoffStatus, Resolution
 from core.domain.ids import ConversationId, HandoffId, Millis
 from core.domain.messages import Audience, Draft, Receipt
 from core.domain.people import Role, Staff
@@ -93,6 +93,7 @@ _END = (
         closed_at=sa.bindparam("now"),
         closed_by=sa.bindparam("staff_id"),
         close_reason=sa.bindparam("why"),
+        **{name: sa.bindparam(name) for name in resolution_values(None)},
     )
 )
 
@@ -142,11 +143,14 @@ class SqlHandoffStore(Part):
         notice: Draft,
         state_after: ConversationState | None = None,
         shown_seq: int | None = None,
+        resolution: Resolution | None = None,
     ) -> int:
         status = HandoffStatus.RETURNED if returned else HandoffStatus.RESOLVED
 
         def work(connection: sa.Connection) -> int:
-            return _close(connection, handoff_id, staff, now, status, reason, notice, state_after, shown_seq)
+            return _close(
+                connection, handoff_id, staff, now, status, reason, notice, state_after, shown_seq, resolution
+            )
 
         try:
             return await self._db.write(work)
@@ -212,6 +216,7 @@ def _close(
     notice: Draft,
     state_after: ConversationState | None,
     shown_seq: int | None,
+    resolution: Resolution | None,
 ) -> int:
     conversation, handoff = _take_row(connection, handoff_id, now)
     if handoff.status == status and handoff.closed_by == staff.id:
@@ -237,6 +242,7 @@ def _close(
         "now": now,
         "staff_id": staff.id,
         "why": reason,
+        **resolution_values(resolution),
     }
     connection.execute(_END, ended)
     connection.execute(sa.delete(timers).where(timers.c.handoff_id == handoff_id))

@@ -131,6 +131,14 @@ class Company:
     understanding_digest: str = ""
     knowledge_digest: str = ""
 
+    def intents_by_category(self) -> dict[str, tuple[Intent, ...]]:
+        """The intents under the name of their category, in the company's order."""
+        return {
+            name: found
+            for category, name in self.categories.items()
+            if (found := tuple(intent for intent in self.intents.values() if intent.category == category))
+        }
+
     def team_for(self, category: str) -> Team | None:
         """The team that takes handoffs of a category; the first team takes what nobody is named for."""
         named = (team for team in self.teams if category in team.categories)

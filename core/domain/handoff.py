@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from core.domain.ids import ConversationId, HandoffId, Millis, StaffId
+from core.domain.ids import ArticleId, ConversationId, HandoffId, IntentId, Millis, StaffId
 
 
 class HandoffStatus(StrEnum):
@@ -31,6 +31,30 @@ class ResolveReason(StrEnum):
     NO_REPLY = "no_reply"
     DUPLICATE = "duplicate"
     NOT_SUPPORT = "not_support"
+
+
+class Timing(StrEnum):
+    """How an agent judges the moment at which a conversation came to them."""
+
+    RIGHT = "right"
+    SOONER = "should_have_come_sooner"
+    NEEDLESS = "need_not_have_come"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What an agent says when settling a conversation. Only the reason is asked for; the rest is what the bot and the
+    articles learn from.
+
+    `article_id` is the article that settled it, `article_wanted` what one that is missing should say, `correct_intent`
+    what the customer really wanted where the bot read it wrongly.
+    """
+
+    reason: ResolveReason
+    article_id: ArticleId | None = None
+    article_wanted: str = ""
+    correct_intent: IntentId | None = None
+    timing: Timing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +124,5 @@ class Handoff:
     claimed_at: Millis | None = None
     closed_at: Millis | None = None
     close_reason: str = ""
+    resolution: Resolution | None = None
+    """None until it is resolved, and for one that went back to the bot."""

@@ -1,18 +1,20 @@
 """What the desk's page asks for and does, as JSON. Agents read what was handed to people, nothing else."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from aiohttp import web
 
 from core.access import for_role
 from core.clock import Clock
-from core.domain.handoff import Handoff, HandoffStatus, ResolveReason
-from core.domain.ids import ConversationId, HandoffId
+from core.domain.handoff import Handoff, HandoffStatus
+from core.domain.ids import ConversationId, HandoffId, IntentId
 from core.domain.people import Role, Staff
 from core.errors import InvalidInput, NotFound
 from core.ports import StaffDoor
 from core.record import EventLog, HandoffStore
+from handoff.desk.resolution import resolution_of
 from handoff.desk.views import conversation_head, handoff_card, log_entry, queue_line
 from handoff.service import HandoffService
 
@@ -24,13 +26,20 @@ class DeskApi:
     """Handlers under /desk/api."""
 
     def __init__(
-        self, store: HandoffStore, log: EventLog, service: HandoffService, door: StaffDoor, clock: Clock
+        self,
+        store: HandoffStore,
+        log: EventLog,
+        service: HandoffService,
+        door: StaffDoor,
+        clock: Clock,
+        intents: Collection[IntentId],
     ) -> None:
         self._store = store
         self._log = log
         self._service = service
         self._door = door
         self._clock = clock
+        self._intents = intents
 
     def routes(self) -> list[web.RouteDef]:
         """For `app.add_routes`."""
@@ -125,13 +134,10 @@ class DeskApi:
 
     @for_role(Role.AGENT)
     async def resolve(self, request: web.Request) -> web.Response:
-        """Settle it, with a reason."""
+        """Settle it, with a reason and whatever else the agent had time to say."""
         body = await _body(request)
-        given = _text(body, "reason")
-        if given not in list(ResolveReason):
-            raise InvalidInput("Choose how the conversation ended.")
-        reason = ResolveReason(given)
-        seq = await self._service.resolve(_handoff_id(request), self._staff(request), reason, _shown(body))
+        how = resolution_of(body, self._intents)
+        seq = await self._service.resolve(_handoff_id(request), self._staff(request), how, _shown(body))
         return web.json_response({"seq": seq})
 
     @for_role(Role.AGENT)

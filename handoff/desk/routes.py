@@ -1,16 +1,18 @@
 """The desk's page and everything under it."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from aiohttp import web
 
 from core.access import for_role
 from core.clock import Clock
-from core.domain.handoff import ResolveReason
+from core.domain.handoff import ResolveReason, Timing
+from core.domain.mind import Intent
 from core.domain.people import Role
 from core.ports import StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore
-from core.staff_words import RESOLVE_REASONS
+from core.staff_words import RESOLVE_REASONS, TIMINGS
 from handoff.desk.api import DeskApi
 from handoff.desk.live import DeskSockets
 from handoff.service import HandoffService
@@ -23,9 +25,10 @@ STATIC = HERE / "static"
 class DeskPage:
     """The page itself; a link to one conversation opens the same page on it."""
 
-    def __init__(self, door: StaffDoor, pages: StaffPages) -> None:
+    def __init__(self, door: StaffDoor, pages: StaffPages, intents: Mapping[str, Sequence[Intent]]) -> None:
         self._door = door
         self._pages = pages
+        self._intents = intents
 
     @for_role(Role.AGENT)
     async def go(self, request: web.Request) -> web.Response:
@@ -38,7 +41,14 @@ class DeskPage:
         """The page; its scripts fetch the rest."""
         session = self._door.require(request, Role.AGENT)
         reasons = [(reason.value, RESOLVE_REASONS[reason]) for reason in ResolveReason]
-        text = self._pages.render("desk/desk.html", session, here="desk", resolve_reasons=reasons)
+        text = self._pages.render(
+            "desk/desk.html",
+            session,
+            here="desk",
+            resolve_reasons=reasons,
+            timings=[(timing.value, TIMINGS[timing]) for timing in Timing],
+            intents=self._intents,
+        )
         return web.Response(text=text, content_type="text/html")
 
 
@@ -50,13 +60,16 @@ def desk_routes(
     pages: StaffPages,
     clock: Clock,
     sockets: DeskSockets,
+    intents: Mapping[str, Sequence[Intent]],
 ) -> list[web.RouteDef]:
-    """Everything under /desk. The app closes `sockets` when it shuts down."""
-    page = DeskPage(door, pages)
+    """Everything under /desk. The app closes `sockets` when it shuts down. `intents` are the company's, by the name of
+    their category."""
+    page = DeskPage(door, pages, intents)
+    known = frozenset(intent.id for of_category in intents.values() for intent in of_category)
     return [
         web.get("/desk", page.show),
         web.get("/desk/c/{conversation}", page.show, name="desk-conversation"),
         web.get("/desk/{conversation:[0-9a-f]{32}}", page.go),
-        *DeskApi(store, log, service, door, clock).routes(),
+        *DeskApi(store, log, service, door, clock, known).routes(),
         *sockets.routes(),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.domain.conversation import Conversation
-from core.domain.handoff import Handoff, HandoffStatus, Package
+from core.domain.handoff import Handoff, HandoffStatus, Package, Resolution
 from core.domain.messages import Audience, Message
 from core.links import safe_link
 from core.record import QueueEntry
@@ -19,6 +19,7 @@ from core.staff_words import (
     RESOLVE_REASONS,
     STATUSES,
     TIERS,
+    TIMINGS,
     VISITOR,
     caller,
     named,
@@ -68,7 +69,24 @@ def _handoff_head(handoff: Handoff) -> Json:
 
 def handoff_card(handoff: Handoff) -> Json:
     """A handoff with its package."""
-    return {**_handoff_head(handoff), "package": _package(handoff.package, handoff.conversation_id)}
+    return {
+        **_handoff_head(handoff),
+        "package": _package(handoff.package, handoff.conversation_id),
+        "resolution": _resolution(handoff.resolution),
+    }
+
+
+def _resolution(how: Resolution | None) -> list[list[str]]:
+    """What the agent said besides the reason, as label and value."""
+    if how is None:
+        return []
+    said = {
+        "It was about": plain(how.correct_intent or ""),
+        "Its moment": named(TIMINGS, how.timing) if how.timing else "",
+        "Answered by": how.article_id or "",
+        "Article wanted": how.article_wanted,
+    }
+    return [[label, words] for label, words in said.items() if words]
 
 
 def _package(package: Package, conversation_id: str) -> Json:

@@ -235,6 +235,28 @@ async def test_that_the_whole_work_can_be_done_with_the_keyboard(browser, house)
     assert (handoff.status, handoff.close_reason) == ("resolved", "no_reply")
 
 
+async def test_that_an_agent_can_teach_the_bot_without_the_mouse(browser, house):
+    talk = await waiting(house.record, house.clock, "Ada")
+    page = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}")
+    await expect(page.locator("#talk-actions")).to_contain_text("Claim")
+    await page.keyboard.press("c")
+    await expect(page.locator("#text")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("e")
+    await expect(page.locator("#resolve-intent option").first).to_have_text("As the bot read it: Payout is late")
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#resolve-intent")).to_be_focused()
+    await page.keyboard.type("Refund")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#composer-closed")).to_contain_text("Resolved")
+    how = (await house.record.handoff(talk.handoff)).resolution
+    assert (how.reason, how.correct_intent) == ("solved", "refund_client")
+    assert how.timing in ("should_have_come_sooner", "need_not_have_come")
+
+
 async def test_that_a_page_without_its_socket_still_follows(browser, house):
     talk = await waiting(house.record, house.clock, "Dana")
     page = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}")

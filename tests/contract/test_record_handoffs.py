@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from core.domain.conversation import Mode, Status
-from core.domain.handoff import HandoffStatus, Priority
-from core.domain.ids import ConversationId, HandoffId, Millis
+from core.domain.handoff import HandoffStatus, Priority, Resolution, ResolveReason, Timing
+from core.domain.ids import ArticleId, ConversationId, HandoffId, IntentId, Millis
 from core.domain.messages import Audience, Author, Draft, Notice
 from core.domain.people import Role, Staff
 from core.errors import Conflict, FoyerError, NotFound
@@ -200,3 +200,30 @@ async def test_that_no_waiting_notice_is_said_after_the_claim(house: House, reco
     assert await record.fire_waiting_notice(timer, house.now, notice(Notice.STILL_WAITING), None) is None
     assert await record.conversation(conversation_id) == before
     assert await record.due_timers(house.now, 10) == ()
+
+
+async def test_that_what_an_agent_says_at_the_end_is_kept(house: House, record: Record) -> None:
+    _, handoff_id, maya = await claimed(house)
+    how = Resolution(
+        ResolveReason.SOLVED,
+        article_id=ArticleId("refunds"),
+        article_wanted="How long a refund takes",
+        correct_intent=IntentId("refund_late"),
+        timing=Timing.SOONER,
+    )
+    assert (await record.handoff(handoff_id)).resolution is None  # type: ignore[union-attr]
+    await record.close(
+        handoff_id, maya, house.now, returned=False, reason=how.reason.value, notice=DONE, resolution=how
+    )
+    assert (await record.handoff(handoff_id)).resolution == how  # type: ignore[union-attr]
+
+
+async def test_that_a_reason_alone_is_enough(house: House, record: Record) -> None:
+    _, first, maya = await claimed(house)
+    how = Resolution(ResolveReason.DUPLICATE)
+    await record.close(first, maya, house.now, returned=False, reason=how.reason.value, notice=DONE, resolution=how)
+    assert (await record.handoff(first)).resolution == how  # type: ignore[union-attr]
+    await house.handed_off()
+    (entry,) = await record.queue()
+    await record.close(entry.handoff.id, maya, house.now, returned=True, reason="returned", notice=BACK)
+    assert (await record.handoff(entry.handoff.id)).resolution is None  # type: ignore[union-attr]

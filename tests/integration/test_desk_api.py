@@ -9,8 +9,8 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 
 from core.clock import ManualClock
 from core.domain.conversation import Mode, Status
-from core.domain.handoff import Priority
-from core.domain.ids import ConversationId
+from core.domain.handoff import Priority, Resolution, ResolveReason, Timing
+from core.domain.ids import ArticleId, ConversationId, IntentId
 from core.domain.messages import Audience, Notice
 from core.domain.people import Role
 from tests.support.staff_client import Agent, signed_in
@@ -143,6 +143,26 @@ async def test_that_resolving_says_why_and_tells_the_customer(house, maya):
     assert (await texts(house, talk.id, Audience.CUSTOMER))[-1].startswith("Maya has marked this as solved")
     assert (await maya.get("/desk/api/queue"))[1]["entries"] == []
     assert (await maya.say(talk.handoff, "One more thing"))[0] == 409
+
+
+async def test_that_an_agent_may_say_what_it_was_about_and_when_it_should_have_come(house, maya):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    for wrong in ({"correct_intent": "no_such"}, {"timing": "whenever"}, {"article_wanted": 7}):
+        assert (await maya.on(talk.handoff, "resolve", reason="solved", **wrong))[0] == 400
+    assert (await maya.on(talk.handoff, "resolve", reason="solved", article_wanted="x" * 2001))[0] == 413
+    said = {"correct_intent": "refund_client", "timing": "need_not_have_come", "article_wanted": " More on refunds "}
+    assert (await maya.on(talk.handoff, "resolve", reason="solved", article_id="payouts", **said))[0] == 200
+    assert (await house.record.handoff(talk.handoff)).resolution == Resolution(
+        ResolveReason.SOLVED, ArticleId("payouts"), "More on refunds", IntentId("refund_client"), Timing.NEEDLESS
+    )
+    _, page = await maya.get(f"/desk/api/conversations/{talk.id}")
+    assert page["handoffs"][0]["resolution"] == [
+        ["It was about", "Refund client"],
+        ["Its moment", "It need not have come"],
+        ["Answered by", "payouts"],
+        ["Article wanted", "More on refunds"],
+    ]
 
 
 async def test_that_returning_gives_the_bot_a_fresh_start(house, maya):

@@ -24,6 +24,8 @@ from adapters.web.staff_door import StaffDoor
 from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
 from core.clock import Clock, SystemClock
+from core.domain.ids import IntentId
+from core.domain.mind import Intent
 from core.domain.people import Role, Staff
 from core.ports import Embedder
 from core.settings import Settings
@@ -34,6 +36,15 @@ from handoff.service import HandoffService
 from tests.support.services import free_port
 from wiring.library import Intake
 
+INTENTS = {
+    "Clients and their payments": (
+        Intent(IntentId("payout_late"), "Payout is late", "clients", "answer", "high", "Is a payout late?"),
+        Intent(IntentId("refund_client"), "Refund a client", "clients", "answer", "normal", "A refund for a client?"),
+    ),
+    "Account and sign-in": (
+        Intent(IntentId("reset_password"), "Reset a password", "account", "answer", "normal", "A new password?"),
+    ),
+}
 PASSWORD = "plenty of unrelated words"
 
 
@@ -76,7 +87,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.on_shutdown.append(sockets.close)
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
-    app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets))
+    app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets, INTENTS))
     app.add_routes(admin.admin_routes(record, door, pages, bus, clock, intake, house.embedder))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)

@@ -76,7 +76,8 @@ function closing(handoff) {
   if (handoff.open) return null;
   const how = handoff.close_reason && handoff.status === "resolved" ? `: ${handoff.close_reason}` : "";
   const when = handoff.closed_at ? ` on ${fullTime(handoff.closed_at)}` : "";
-  return h("p", { class: "message" }, `${handoff.status_label}${how}${handoff.claimed_by_name ? ` by ${handoff.claimed_by_name}` : ""}${when}`);
+  const line = h("p", { class: "message" }, `${handoff.status_label}${how}${handoff.claimed_by_name ? ` by ${handoff.claimed_by_name}` : ""}${when}`);
+  return [line, pairs(handoff.resolution)];
 }
 
 function later(since, show) {
@@ -92,7 +93,7 @@ export function briefCard(handoff, { use = null, since = [], show = null } = {})
   return h(
     "div",
     { class: "brief-card" },
-    closing(handoff),
+    ...(closing(handoff) ?? []),
     brief.open_question ? section("Open question", h("p", { class: "question" }, brief.open_question)) : null,
     brief.suggested_action ? section("Suggested next step", h("p", {}, brief.suggested_action)) : null,
     later(since, show),

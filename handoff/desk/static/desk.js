@@ -212,9 +212,12 @@ async function resolve() {
   if (!talk.canClose) return;
   const path = handoffPath(talk, "resolve");
   const shown = talk.lastSeq();
+  byId("resolve-dialog").querySelector("form").reset();
+  const read = talk.handoff.package.intent;
+  byId("resolve-intent").options[0].text = read ? `As the bot read it: ${read}` : "The bot read no intent";
   if (!(await ask("resolve"))) return;
-  const reason = new FormData(byId("resolve-dialog").querySelector("form")).get("reason");
-  if (await act(() => post(path, { reason, shown }))) announce("Resolved.");
+  const how = Object.fromEntries(new FormData(byId("resolve-dialog").querySelector("form")));
+  if (await act(() => post(path, { ...how, shown }))) announce("Resolved.");
 }
 
 async function giveBack() {
