@@ -17,11 +17,11 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.payloads import arrival_of
 from core.clock import Clock
 from core.engine.inbound import EVENT_TOPIC, SETTLE_MS
 from core.ports import Bus
 from core.slack import SlackStore
+from core.slack_payloads import arrival_of
 
 log = structlog.get_logger("foyer.slack")
 

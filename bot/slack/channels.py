@@ -4,11 +4,11 @@ from typing import Any
 
 import structlog
 
-from bot.slack.classify import Home
-from bot.slack.web import WebApi
 from core.clock import Clock
 from core.errors import DeliveryError
 from core.slack import ChannelState, Ingest, SlackChannel, SlackStore
+from core.slack_api import WebApi
+from core.slack_people import Home
 
 log = structlog.get_logger("foyer.slack")
 

@@ -8,13 +8,13 @@ import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.channels import Channels
-from bot.slack.classify import Home
-from bot.slack.render import escape
 from bot.slack.web import SlackWeb
 from core.clock import Clock
 from core.domain.ids import AccountId
 from core.errors import DeliveryError
 from core.slack import Ingest, SlackChannel, SlackStore
+from core.slack_people import Home
+from core.slack_text import escape
 
 log = structlog.get_logger("foyer.slack")
 

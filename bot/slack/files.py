@@ -1,8 +1,8 @@
 """Files a customer attaches: named, looked up where the event hides them, and never downloaded on the way."""
 
-from bot.slack.payloads import FileRef
-from bot.slack.web import WebApi
 from core.errors import DeliveryError
+from core.slack_api import WebApi
+from core.slack_payloads import FileRef
 
 _MOST = 10
 _KB = 1024

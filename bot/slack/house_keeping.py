@@ -6,11 +6,11 @@ from typing import Any
 import structlog
 
 from bot.slack.channels import Channels
-from bot.slack.classify import Home
-from bot.slack.payloads import Kind, channel_of, inner
 from bot.slack.web import SlackWeb
 from core.clock import Clock
 from core.slack import ChannelState, SlackStore
+from core.slack_payloads import Kind, channel_of, inner
+from core.slack_people import Home
 
 log = structlog.get_logger("foyer.slack")
 

@@ -8,8 +8,6 @@ import structlog
 
 from bot.slack.channels import Channels
 from bot.slack.classify import (
-    Home,
-    Person,
     Scene,
     Side,
     Todo,
@@ -22,7 +20,6 @@ from bot.slack.classify import (
 from bot.slack.commands import Commands
 from bot.slack.files import described
 from bot.slack.house_keeping import HouseKeeping
-from bot.slack.payloads import Kind, Said, inner, kind_of, mentions, opens_with, plain_text, said_in
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.progress import Progress
@@ -38,6 +35,8 @@ from core.errors import FoyerError, InvalidInput, NotYet
 from core.ports import Bus
 from core.record import Directory, EventLog
 from core.slack import SLACK, SlackChannel, SlackStore, StaffWords, StoredEvent
+from core.slack_payloads import Kind, Said, inner, kind_of, mentions, opens_with, plain_text, said_in
+from core.slack_people import Home, Person
 
 log = structlog.get_logger("foyer.slack")
 

@@ -5,14 +5,14 @@ from typing import Protocol
 
 import structlog
 
-from bot.slack.classify import Home, Person, person_of
-from bot.slack.web import WebApi
 from core.clock import Clock
 from core.domain.ids import AccountId, Millis
 from core.domain.people import Customer, Identity, Level, ProvenBy
 from core.errors import DeliveryError
 from core.record import Directory
 from core.slack import SLACK, SlackChannel, SlackStore
+from core.slack_api import WebApi
+from core.slack_people import Home, Person, person_of
 
 log = structlog.get_logger("foyer.slack")
 

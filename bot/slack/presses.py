@@ -6,9 +6,8 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack.channels import Channels
-from bot.slack.classify import Home, Side, side_of
+from bot.slack.classify import Side, side_of
 from bot.slack.people import People
-from bot.slack.web import WebApi
 from core.clock import Clock
 from core.domain.messages import InboundMessage
 from core.engine.reception import Reception, clean_text
@@ -16,6 +15,8 @@ from core.errors import DeliveryError, InvalidInput
 from core.ports import Texts
 from core.record import Directory, EventLog
 from core.slack import SLACK, SlackStore, StoredEvent
+from core.slack_api import WebApi
+from core.slack_people import Home
 
 log = structlog.get_logger("foyer.slack")
 

@@ -4,10 +4,10 @@ import asyncio
 
 import structlog
 
-from bot.slack.web import WebApi
 from core.clock import Clock
 from core.errors import DeliveryError
 from core.ports import Texts
+from core.slack_api import WebApi
 
 log = structlog.get_logger("foyer.slack")
 

@@ -1,15 +1,13 @@
 """Deliver: an entry of a conversation's log to its thread, or to one person where others read along."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
 
 from bot.slack.channels import Channels
-from bot.slack.classify import Home
-from bot.slack.render import context, escape, render
-from bot.slack.web import WebApi
+from bot.slack.render import render
 from core.domain.company import ArticleAudience, Company
 from core.domain.conversation import Conversation
 from core.domain.ids import ConversationId, CustomerId
@@ -22,6 +20,8 @@ from core.policies.audience import Readers, Verdict, decide_audience
 from core.ports import Texts
 from core.record import Directory, EventLog
 from core.slack import SLACK, ChannelState, Place, SlackChannel, SlackStore
+from core.slack_api import HomeOf, WebApi
+from core.slack_text import context, escape
 from core.telemetry import Telemetry
 
 log = structlog.get_logger("foyer.slack")
@@ -31,10 +31,6 @@ _LOOK = 100
 _NO_DM = ("cannot_dm_bot", "user_not_found", "user_disabled", "user_not_visible", "messages_tab_disabled")
 _SOLVED = "solved"
 _NAME = "\u0001"
-
-
-HomeOf = Callable[[], Awaitable[Home]]
-"""Asks who we are in Slack."""
 
 
 class SenderRecord(EventLog, Directory, SlackStore, Library, Protocol):

@@ -1,30 +1,22 @@
 """Calling Slack's Web API: one session, no hidden repeats, every failure an error of ours that says what next."""
 
 import asyncio
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.classify import Home
 from core.clock import Clock
 from core.errors import DeliveryError, NotYet
 from core.policies.slack_errors import is_token_error, meaning_of
+from core.slack_people import Home
 
 log = structlog.get_logger("foyer.slack")
 
 _TIMEOUT_S = 10
 _NO_TOKEN_S = 60.0
-
-
-class WebApi(Protocol):
-    """What calls Slack."""
-
-    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """The answer of a method. Raises DeliveryError (`refused` when Slack said no) or, on 429, NotYet."""
-        ...
 
 
 class SlackWeb:

@@ -5,14 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.slack.classify import (
-    Home,
-    Person,
     Scene,
     Side,
     Todo,
     changes_meaning,
     decide,
-    person_of,
     side_of,
     starts_something,
     written_by_machine,
@@ -20,6 +17,7 @@ from bot.slack.classify import (
 from core.domain.conversation import Mode
 from core.domain.ids import AccountId, Millis
 from core.slack import ChannelState, Ingest, SlackChannel
+from core.slack_people import Home, Person, person_of
 
 HOME = Home(team_id="T0", user_id="UBOT", bot_id="BBOT", enterprise_id="E0", app_id="A0")
 

@@ -5,8 +5,8 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.payloads import Kind, arrival_of, kind_of, mentions, opens_with, plain_text, said_in
 from core.domain.ids import Millis
+from core.slack_payloads import Kind, arrival_of, kind_of, mentions, opens_with, plain_text, said_in
 
 NOW = Millis(1_767_225_600_000)
 

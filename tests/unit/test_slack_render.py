@@ -5,9 +5,10 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.render import SECTION, mrkdwn, render, split
+from bot.slack.render import render
 from core.domain.ids import ArticleId
 from core.domain.messages import QuickReply, Source
+from core.slack_text import SECTION, mrkdwn, split
 
 _PIECES = [*"ab <>@#!|&;*_`~[]()\n.\"':/\\-é✓1", "https://x.example", "<!channel>", "](", "**"]
 texts = st.lists(st.sampled_from(_PIECES), max_size=120).map("".join)
