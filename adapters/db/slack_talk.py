@@ -4,6 +4,8 @@ Every change takes the conversation's row first and moves its state on, so that 
 words is not committed but thought again.
 """
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from adapters.db.codec import Row, message_of, package_data, package_of, state_of
@@ -17,6 +19,8 @@ from core.domain.conversation import Mode, Status
 from core.domain.handoff import HandoffStatus
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Audience, Author, Draft, Message
+from core.policies.facts import SAID_LABELS
+from core.policies.summary import summarise
 from core.slack import SLACK, StaffWords
 
 _LOCK = (
@@ -192,10 +196,10 @@ def _remove(connection: sa.Connection, conversation_id: ConversationId, key: str
 
 
 def _forget_in_handoffs(connection: sa.Connection, conversation_id: str, text: str) -> None:
-    """A package quotes the open question."""
+    """A package quotes the open question and facts; its summary is made anew from what is left."""
     for row in connection.execute(sa.select(handoffs).where(handoffs.c.conversation_id == conversation_id)).all():
-        package = package_data(package_of(row.package))
-        quoted = str(package["open_question"])
-        if text in quoted:
-            package["open_question"] = quoted.replace(text, "").strip()
-            connection.execute(sa.update(handoffs).where(handoffs.c.id == row.id).values(package=package))
+        package = package_of(row.package)
+        facts = tuple(fact for fact in package.facts if fact[0] not in SAID_LABELS or fact[1] not in text)
+        left = replace(package, open_question=package.open_question.replace(text, "").strip(), facts=facts)
+        left = replace(left, summary=summarise(left) if package.summary else "")
+        connection.execute(sa.update(handoffs).where(handoffs.c.id == row.id).values(package=package_data(left)))

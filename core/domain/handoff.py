@@ -93,6 +93,8 @@ class Package:
     suggested_action: str
     draft_reply: str
     language: str
+    summary: str = ""
+    """One to three sentences for the staff: the wish, what was tried, the mood. Older packages have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ _PATTERNS = (
     ("Amount", re.compile(_AMOUNT)),
     ("Phone", re.compile(r"(?<![\w.-])(\+?\d(?:[ ()/.-]{0,2}\d){8,14})(?![\w-])")),
 )
+SAID_LABELS = frozenset(label for label, _ in _PATTERNS)
+"""Facts under these labels are the customer's own words."""
 _MOST = 12
 
 

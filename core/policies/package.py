@@ -1,6 +1,7 @@
 """The handoff package: from what a conversation knows to what an agent needs. Pure; agents read these sentences."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.domain.handoff import Attempt, Package
 from core.domain.messages import NO_QUESTION, Author, Message
@@ -8,6 +9,7 @@ from core.domain.mind import Answer, Decision, Intent, Outcome, Reading, Reason
 from core.domain.people import Level, ProvenBy
 from core.domain.turn import TurnInput
 from core.policies.facts import collect_facts
+from core.policies.summary import summarise
 
 REASON_TEXT = {
     Reason.ASKED_FOR_PERSON: "The customer asked for a person.",
@@ -111,7 +113,7 @@ def build_package(
         (name.replace("_", " ").capitalize(), value) for name, value in (account.facts if account else {}).items()
     ]
     best = reading.best if reading else None
-    return Package(
+    package = Package(
         customer=customer.name or "Website visitor",
         proven=f"{_LEVELS[level]} ({_PROVEN[turn.identity.proven_by]})",
         level=int(level),
@@ -132,3 +134,4 @@ def build_package(
         draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", answer, decision, answer_confidence),
         language=reading.language if reading else turn.locale,
     )
+    return replace(package, summary=summarise(package))

@@ -110,6 +110,7 @@ def _package(package: Package, conversation_id: str) -> Json:
             {"what": plain(a.what), "outcome": plain(a.outcome), "detail": a.detail} for a in package.attempts
         ],
         "facts": [[plain(label), value] for label, value in package.facts if label != "Language"],
+        "summary": package.summary,
         "open_question": package.open_question,
         "documents": [{"title": title or url, "url": safe_link(url)} for title, url in package.documents],
         "suggested_action": package.suggested_action,

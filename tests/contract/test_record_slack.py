@@ -1,6 +1,7 @@
 """Slack's part of the record: events once and in order, threads, words that change, entries that are pushed."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from core.domain.ids import AccountId, ConversationId, Millis
 from core.domain.messages import Author, Draft, InboundMessage, Notice
 from core.domain.people import Account, Level, ProvenBy, Tier
 from core.errors import LeaseLost
+from core.policies.summary import summarise
 from core.record import Record
 from core.slack import Arrival, ChannelState, Ingest, Place, SlackChannel, StaffWords, StoredEvent
 from tests.support.record import LEASE_MS, House, handoff_request
@@ -278,6 +280,21 @@ async def test_that_a_deletion_removes_the_words_everywhere_and_withdraws_the_an
     gone = await record.customer_message(conversation_id, "10.1")
     assert gone is not None
     assert gone.text == ""
+
+
+async def test_that_a_deletion_reaches_the_package_an_agent_has(house: House, record: Record) -> None:
+    conversation_id = await talk(house, text="my mail is jo@acme.example, where is AB-1234?")
+    facts = (("Plan", "AB"), ("E-mail", "jo@acme.example"), ("Reference", "CD-9999"))
+    wish = handoff_request()
+    package = replace(wish.package, facts=facts, open_question="my mail is jo@acme.example, where is AB-1234?")
+    package = replace(package, summary=summarise(package))
+    await record.commit_turn(house.commit(await house.claim(), "One moment.", handoff=replace(wish, package=package)))
+    assert await record.remove_message(conversation_id, "10.1", house.now)
+    (handoff,) = await record.handoffs_of(conversation_id)
+    assert handoff.package.open_question == ""
+    assert handoff.package.facts == (("Plan", "AB"), ("Reference", "CD-9999"))
+    assert handoff.package.summary.startswith("Jo writes about “refund”. ")
+    assert handoff.package.suggested_action == package.suggested_action
 
 
 async def test_that_people_are_found_again_with_the_account_the_channel_gives_them(

@@ -87,12 +87,13 @@ async def test_that_the_queue_is_in_order_and_says_what_an_agent_needs(house, ma
 async def test_that_visitors_without_a_name_can_be_told_apart(house, maya):
     talk = await scene(house.record, house.clock, "")
     await talk.customer_says("hello?")
-    await talk.hand_off(UNSURE, package("no_answer"))
+    await talk.hand_off(UNSURE, package("no_answer", summary="The visitor says hello."))
     name = f"Website visitor {talk.id[-4:]}"
     _, queue = await maya.get("/desk/api/queue")
     assert queue["entries"][0]["customer"] == name
     _, opened = await maya.get(f"/desk/api/conversations/{talk.id}")
     assert opened["handoffs"][0]["package"]["customer"] == name
+    assert opened["handoffs"][0]["package"]["summary"] == "The visitor says hello."
 
 
 async def test_that_an_address_with_only_the_id_leads_to_the_conversation(house, maya):

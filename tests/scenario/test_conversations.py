@@ -67,6 +67,8 @@ async def test_that_the_agent_sees_what_was_asked_and_tried_before(house):
         assert "move an appointment" in package["open_question"]
         assert package["attempts"][0]["what"].lower() == "answer"
         assert package["documents"]
+        assert "move an appointment" in package["summary"]
+        assert "The bot quoted “" in package["summary"]
         assert shown["messages"][0]["text"].startswith("How do I move")
         assert entry["handoff_id"] == shown["handoffs"][0]["handoff_id"]
 

@@ -73,6 +73,9 @@ def package(reason: str, **changes: object) -> Package:
         draft_reply="Hi Dana, I've read the conversation so far, so no need to repeat anything about the payout. "
         "Let me look into it.",
         language="en",
+        summary="Dana Whitlock writes about “Payout is late”: “Our payout from Friday still isn't in the bank and "
+        "payroll runs tomorrow. Where is it?” The bot quoted “Payouts to your bank” and asked back. They sound annoyed "
+        "now, upset before.",
     )
     return replace(full, **changes)  # type: ignore[arg-type]
 

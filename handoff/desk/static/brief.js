@@ -94,6 +94,7 @@ export function briefCard(handoff, { use = null, since = [], show = null } = {})
     "div",
     { class: "brief-card" },
     ...(closing(handoff) ?? []),
+    brief.summary ? section("In short", h("p", { class: "summary" }, brief.summary)) : null,
     brief.open_question ? section("Open question", h("p", { class: "question" }, brief.open_question)) : null,
     brief.suggested_action ? section("Suggested next step", h("p", {}, brief.suggested_action)) : null,
     later(since, show),
