@@ -16,6 +16,7 @@ from core.domain.messages import Audience, Draft, InboundMessage, Message, Recei
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff
 from core.gaps import Gaps
+from core.labels import Labels
 from core.library import Library
 from core.slack import SlackStore
 from core.uses import Uses
@@ -310,11 +311,9 @@ class OutboxStore(Protocol):
 
     async def requeue(self, row_id: int, now: Millis) -> bool:
         """Send a dead letter again; False when there is none of that id."""
-        ...
 
     async def outbox_backlog(self, now: Millis) -> tuple[int, int]:
         """(rows waiting, age in ms of the oldest)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,17 +353,14 @@ class StaffStore(Protocol):
 
     async def add_staff(self, login: str, name: str, role: Role, password_hash: str, now: Millis) -> Staff:
         """Raises Conflict when the login is taken."""
-        ...
 
     async def staff_by_login(self, login: str) -> tuple[Staff, str] | None:
         """The member and the password hash."""
-        ...
 
     async def staff(self) -> tuple[Staff, ...]: ...
 
     async def set_password(self, staff_id: StaffId, password_hash: str) -> None:
         """Also ends the member's sessions."""
-        ...
 
     async def open_session(
         self, token_digest: str, staff_id: StaffId, csrf: str, now: Millis, until: Millis
@@ -388,6 +384,7 @@ class Record(
     Library,
     Uses,
     Gaps,
+    Labels,
     SlackStore,
     Protocol,
 ):

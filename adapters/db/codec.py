@@ -127,6 +127,7 @@ def package_of(data: Mapping[str, Any]) -> Package:
     values["attempts"] = tuple(Attempt(a["what"], a["outcome"], a["detail"]) for a in values["attempts"])
     values["facts"] = tuple((label, value) for label, value in values["facts"])
     values["documents"] = tuple((title, url) for title, url in values["documents"])
+    values["question_seqs"] = tuple(values.get("question_seqs", ()))
     return Package(**values)
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from adapters.db.codec import Row, handoff_of, resolution_values, state_of
 from adapters.db.desk import desk_queue
+from adapters.db.labels import keep_label
 from adapters.db.log import draft_row
 from adapters.db.part import Part
 from adapters.db.portable import insert_new
@@ -245,6 +246,7 @@ def _close(
         **resolution_values(resolution),
     }
     connection.execute(_END, ended)
+    keep_label(connection, handoff, resolution, staff.name, now)
     connection.execute(sa.delete(timers).where(timers.c.handoff_id == handoff_id))
     _write(connection, conversation, notice, now)
     return int(conversation.seq)

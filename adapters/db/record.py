@@ -7,6 +7,7 @@ from adapters.db.gaps import SqlGaps
 from adapters.db.handoffs import SqlHandoffStore
 from adapters.db.imports import SqlImports
 from adapters.db.intake import SqlIntake
+from adapters.db.labels import SqlLabels
 from adapters.db.library import SqlLibrary
 from adapters.db.log import SqlEventLog
 from adapters.db.one_trip import OneTripIntake, OneTripTurns
@@ -42,6 +43,7 @@ class SqlRecord(
     SqlImports,
     SqlUses,
     SqlGaps,
+    SqlLabels,
 ):
     """core.record.Record over one database."""
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from adapters.db.codec import Row, message_of, package_data, package_of, state_of
 from adapters.db.handoffs import fresh_start
+from adapters.db.labels import forget_labels
 from adapters.db.log import draft_row
 from adapters.db.part import Part
 from adapters.db.portable import insert_new
@@ -180,6 +181,7 @@ def _remove(connection: sa.Connection, conversation_id: ConversationId, key: str
     connection.execute(sa.update(messages).where(messages.c.id == said.id).values(gone))
     arrival = sa.and_(inbox.c.conversation_id == conversation_id, inbox.c.key == key)
     connection.execute(sa.update(inbox).where(arrival).values(payload={}))
+    forget_labels(connection, conversation_id, said.seq)
     if said.text:
         _forget_in_handoffs(connection, conversation_id, said.text)
     deleted = sa.select(messages.c.seq).where(

@@ -93,6 +93,12 @@ class Package:
     suggested_action: str
     draft_reply: str
     language: str
+    best_intent: str = ""
+    """The intent that `intent_score` belongs to, whether or not it was believed; "" where none was read."""
+    answer_confidence: float | None = None
+    """Of the best answer to the open question."""
+    question_seqs: tuple[int, ...] = ()
+    """The customer's messages that the open question is made of."""
     summary: str = ""
     """One to three sentences for the staff: the wish, what was tried, the mood. Older packages have none."""
 

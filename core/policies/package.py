@@ -60,6 +60,14 @@ def open_question(turn: TurnInput, history: Sequence[Message], decision: Decisio
     return turn.text
 
 
+def _seqs_of(question: str, turn: TurnInput, history: Sequence[Message]) -> tuple[int, ...]:
+    """The messages that an open question is made of."""
+    if question == turn.text:
+        return turn.input_seqs
+    asked = [m.seq for m in history if m.author is Author.CUSTOMER and m.text == question and question]
+    return tuple(asked[-1:])
+
+
 def _draft(first_name: str, answer: Answer | None, decision: Decision, enough: float) -> str:
     hello = f"Hi {first_name}, " if first_name else "Hi, "
     quotable = decision.reason not in (Reason.POLICY_ALARM, Reason.NOT_HELPED, Reason.REPEATED_QUESTION)
@@ -133,5 +141,8 @@ def build_package(
         suggested_action=_suggestion(decision, intent, answer, level),
         draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", answer, decision, answer_confidence),
         language=reading.language if reading else turn.locale,
+        best_intent=best.intent if best else "",
+        answer_confidence=round(answer.confidence, 4) if answer else None,
+        question_seqs=_seqs_of(question, turn, history),
     )
     return replace(package, summary=summarise(package))

@@ -5,13 +5,14 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from adapters.db.library_tables import library
+from adapters.db import library_tables  # noqa: F401 -- its tables belong to the metadata
+from adapters.db.label_tables import labels
 
 
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=library.metadata,
+        target_metadata=labels.metadata,
         # SQLite cannot alter much: Alembic copies the table instead. It can undo schema changes, though.
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,
