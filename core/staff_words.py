@@ -92,6 +92,13 @@ AUDIENCES: Mapping[str, str] = {
     ArticleAudience.ACCOUNT: "Some accounts",
     ArticleAudience.INTERNAL: "Agents only",
 }
+NOT_FOR_CUSTOMER: Mapping[str, str] = {
+    ArticleAudience.PUBLIC: "",
+    ArticleAudience.SIGNED_IN: "For signed-in customers only, and this customer's identity is not proven.",
+    ArticleAudience.ACCOUNT: "For verified people of its accounts only.",
+    ArticleAudience.INTERNAL: "For agents only. It must not reach a customer.",
+}
+"""Why an article's text is not to be sent, by its audience."""
 ARTICLE_STATES: Mapping[str, str] = {
     "live": "Not deleted",
     "gone": "Deleted",

@@ -107,7 +107,7 @@ class IndexedKnowledge:
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """What it was built from, internal articles aside."""
+        """What it was built from; for customers that is without internal articles."""
         return self._searcher.known
 
     @property
@@ -139,19 +139,25 @@ def open_knowledge(
     progress: Progress | None = None,
     *,
     recalibrate: bool = True,
+    inside: bool = False,
+    lent: Path | None = None,
 ) -> IndexedKnowledge:
     """The company's knowledge: loaded when it has been built before, else built and stored.
 
     Blocking: milliseconds to load, seconds to build; `progress` counts embedded texts while building. With
     `recalibrate` confidence is learned on these very articles; without, what a build before has learned from the same
-    questions is taken over, so that an edited article is there in a moment.
+    questions is taken over, so that an edited article is there in a moment. `inside` makes it for agents, internal
+    articles included; `lent` is the folder of another index, whose vectors and confidence are used where they fit.
     """
-    digest, questions = _digest(company, embedder), _questions_digest(company, embedder)
-    parts = [part for article in _visible(company.articles) for part in sections(article)]
+    digest, questions = _digest(company, embedder, inside=inside), _questions_digest(company, embedder)
+    articles = company.articles if inside else _visible(company.articles)
+    parts = [part for article in articles for part in sections(article)]
     stored = load(cache_dir / digest)
     if stored is None or (recalibrate and stored.calibrated_on != digest):
         before = None if recalibrate else calibration(cache_dir, questions)
-        stored = _build(company, parts, embedder, cache_dir, progress, before)
+        if before is None and lent is not None:
+            before = calibration(lent, questions)
+        stored = _build(company, parts, embedder, cache_dir, progress, before, lent)
         stored = replace(stored, calibrated_on=before[2] if before else digest, questions=questions)
         save(cache_dir, digest, stored)
     searcher = Searcher(parts, stored.indexes)
@@ -164,9 +170,10 @@ def _visible(articles: Sequence[Article]) -> list[Article]:
     return [article for article in articles if article.audience is not ArticleAudience.INTERNAL]
 
 
-def _digest(company: Company, embedder: Embedder) -> str:
+def _digest(company: Company, embedder: Embedder, *, inside: bool) -> str:
     locale = company.locales[0] if company.locales else "en"
-    return _sha(locale, company.articles, _questions_digest(company, embedder))
+    for_whom = ("inside",) if inside else ()
+    return _sha(locale, company.articles, _questions_digest(company, embedder), *for_whom)
 
 
 def _questions_digest(company: Company, embedder: Embedder) -> str:
@@ -188,6 +195,7 @@ def _build(
     cache_dir: Path,
     progress: Progress | None,
     before: Calibration | None,
+    lent: Path | None,
 ) -> Stored:
     # In the order in which the passages name them; one that has no text has no place.
     articles = list({part.article.id: part.article for part in parts}.values())
@@ -198,7 +206,8 @@ def _build(
     asked = _asked(company)
     examples = [text for texts in company.intent_examples.values() for text in texts]
     texts = [*passages, *alone, *headed, *whole, *examples, *(item.question for item in asked)]
-    vectors = embed_remembered(texts, embedder, cache_dir / "vectors.npz", progress)
+    others = lent / "vectors.npz" if lent else None
+    vectors = embed_remembered(texts, embedder, cache_dir / "vectors.npz", progress, others)
     cuts = np.cumsum([len(passages), len(alone), len(headed), len(whole), len(examples)])
     of_passages, of_alone, of_headed, of_articles, of_examples, of_questions = np.split(vectors, cuts)
     locale = company.locales[0] if company.locales else "en"
@@ -245,7 +254,8 @@ def _calibrate(
     places: list[list[str]] = []
     outcomes: list[bool] = []
     unanswered = 0
-    everything = searcher.view(lambda article: article.audience is not ArticleAudience.ACCOUNT)
+    private = (ArticleAudience.ACCOUNT, ArticleAudience.INTERNAL)
+    everything = searcher.view(lambda article: article.audience not in private)
     for item, vector in zip(asked, vectors, strict=True):
         question = asked_with(item.question, (), vector[None], searcher.locale)
         findings = searcher.find(question, everything, familiar.expected(vector, searcher.articles))

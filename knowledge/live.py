@@ -32,9 +32,21 @@ class LiveKnowledge(Loop):
     name = "knowledge"
 
     def __init__(
-        self, library: Library, company: Company, embedder: Embedder, cache_dir: Path, bus: Bus, clock: Clock
+        self,
+        library: Library,
+        company: Company,
+        embedder: Embedder,
+        cache_dir: Path,
+        bus: Bus,
+        clock: Clock,
+        *,
+        inside: bool = False,
+        lent: Path | None = None,
     ) -> None:
+        """`inside` and `lent` as in `knowledge.index.open_knowledge`."""
         super().__init__(clock, poll_s=0.4)
+        self._inside = inside
+        self._lent = lent
         self._library = library
         self._company = company
         self._embedder = embedder
@@ -138,7 +150,15 @@ class LiveKnowledge(Loop):
         company = replace(self._company, articles=articles)
 
         def build() -> IndexedKnowledge:
-            return open_knowledge(company, self._embedder, self._cache_dir, progress, recalibrate=recalibrate)
+            return open_knowledge(
+                company,
+                self._embedder,
+                self._cache_dir,
+                progress,
+                recalibrate=recalibrate,
+                inside=self._inside,
+                lent=self._lent,
+            )
 
         fresh = await asyncio.to_thread(build)
         async with self._asking:

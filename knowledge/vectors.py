@@ -11,10 +11,15 @@ import numpy as np
 from core.ports import Embedder, Progress, Vectors
 
 
-def embed_remembered(texts: Sequence[str], embedder: Embedder, path: Path, progress: Progress | None = None) -> Vectors:
-    """Vectors of `texts`; those stored in `path` by the same embedder are not computed again. Blocking."""
+def embed_remembered(
+    texts: Sequence[str], embedder: Embedder, path: Path, progress: Progress | None = None, lent: Path | None = None
+) -> Vectors:
+    """Vectors of `texts`; those stored in `path`, or in another index's `lent`, by the same embedder are not computed
+    again. Blocking."""
     keys = [_key(embedder.name, text) for text in texts]
     known = _read(path)
+    if lent is not None and any(key not in known for key in keys):
+        known = _read(lent) | known
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if missing:
         fresh = embedder.embed_blocking(list(missing.values()), progress)

@@ -81,7 +81,8 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
     sockets = DeskSockets(foyer.bus, door, clock)
     intents = foyer.company.intents_by_category()
-    app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets, intents))
+    search = foyer.agent_search
+    app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets, intents, search))
     intake = Intake(record, foyer.bus, clock, foyer.settings)
     app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, intake, foyer.embedder))
     slack = foyer.slack

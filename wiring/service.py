@@ -22,6 +22,7 @@ from core.record import Record
 from core.settings import Settings
 from core.telemetry import Telemetry
 from core.texts import CustomerTexts
+from wiring.agents import late_embedder, open_agent_search
 from wiring.mind import OpenMind, ProgressFor, open_mind, silent
 
 WEBHOOK = "handoff_webhook"
@@ -52,6 +53,8 @@ class Foyer:
     record: Record
     reception: Reception
     secret: str
+    agent_search: Any
+    """`handoff.search.AgentSearch`: what agents find in the articles, internal ones included."""
     embedder: Embedder | None = None
     slack: Any = None
     """The open Slack connection (`wiring.slack.Slack`), where it is set up."""
@@ -125,6 +128,8 @@ async def open_foyer(
             clock=clock,
             telemetry=telemetry,
         )
+        embedder = thought.embedder if thought else late_embedder(settings, stack)
+        inside, agent_search = open_agent_search(settings, company, embedder, record, bus, clock)
         foyer = Foyer(
             settings=settings,
             clock=clock,
@@ -137,7 +142,9 @@ async def open_foyer(
             record=record,
             reception=reception,
             secret=secret_of(settings),
-            embedder=thought.embedder if thought else None,
+            agent_search=agent_search,
+            embedder=embedder,
+            loops=[inside],
         )
         await open_channels(foyer, thought, overrides, stack)
         yield foyer
@@ -158,7 +165,8 @@ async def open_channels(
         loops = list(slack_loops(foyer.slack, foyer))
     senders |= overrides.senders
     if thought is not None:
-        foyer.loops = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders), *loops]
+        thinking = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders), *loops]
+        foyer.loops = [*thinking, *foyer.loops]
 
 
 async def import_company_articles(company: Company, record: Record, clock: Clock) -> None:

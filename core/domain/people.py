@@ -93,8 +93,8 @@ class Staff:
 class Reader:
     """Who looks something up, as far as it decides what they may see.
 
-    `staff` sees internal articles too. `seen` is the newest change of the library that whoever asks has seen: the
-    answer takes account of all changes up to it.
+    `staff` sees internal articles too, and `account` is then that of the customer it serves. `seen` is the newest
+    change of the library that whoever asks has seen: the answer takes account of all changes up to it.
     """
 
     level: Level

@@ -14,7 +14,9 @@ from core.ports import StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore
 from core.staff_words import RESOLVE_REASONS, TIMINGS
 from handoff.desk.api import DeskApi
+from handoff.desk.knowledge import KnowledgeApi
 from handoff.desk.live import DeskSockets
+from handoff.search import AgentSearch
 from handoff.service import HandoffService
 
 HERE = Path(__file__).parent
@@ -61,6 +63,7 @@ def desk_routes(
     clock: Clock,
     sockets: DeskSockets,
     intents: Mapping[str, Sequence[Intent]],
+    search: AgentSearch,
 ) -> list[web.RouteDef]:
     """Everything under /desk. The app closes `sockets` when it shuts down. `intents` are the company's, by the name of
     their category."""
@@ -71,5 +74,6 @@ def desk_routes(
         web.get("/desk/c/{conversation}", page.show, name="desk-conversation"),
         web.get("/desk/{conversation:[0-9a-f]{32}}", page.go),
         *DeskApi(store, log, service, door, clock, known).routes(),
+        *KnowledgeApi(search, store, door).routes(),
         *sockets.routes(),
     ]

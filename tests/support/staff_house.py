@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 
 from adapters.db.migrate import migrate
 from adapters.db.record import SqlRecord, open_record
+from adapters.embeddings.late import LateEmbedder
 from adapters.memory.bus import LocalBus
 from adapters.web.assets import Assets
 from adapters.web.attempts import SignInAttempts
@@ -33,7 +34,10 @@ from core.texts import CustomerTexts
 from handoff.desk import routes as desk
 from handoff.desk.live import DeskSockets
 from handoff.service import HandoffService
+from tests.support.companies import bare_company
+from tests.support.house import models_dir
 from tests.support.services import free_port
+from wiring.agents import open_agent_search
 from wiring.library import Intake
 
 INTENTS = {
@@ -60,6 +64,7 @@ class StaffHouse:
     app: web.Application
     url: str
     embedder: Embedder | None = None
+    folder: Path = Path()
 
     async def member(self, name: str, role: Role = Role.AGENT) -> Staff:
         """A member of staff whose login is the name in small letters and whose password is PASSWORD."""
@@ -81,13 +86,16 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     texts = CustomerTexts({"company": company, "bot": "Harbor", "support_email": "help@example.com"})
     service = HandoffService(record, record, bus, clock, texts)
     sockets = DeskSockets(bus, door, clock)
-    intake = Intake(record, bus, clock, Settings(_env_file=None))
+    settings = Settings(_env_file=None, data_dir=house.folder)
+    intake = Intake(record, bus, clock, settings)
+    embedder = house.embedder or LateEmbedder(models_dir(), 1)
+    _, search = open_agent_search(settings, bare_company(), embedder, record, bus, clock)
     app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
     app.on_response_prepare.append(staff_headers())
     app.on_shutdown.append(sockets.close)
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
-    app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets, INTENTS))
+    app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets, INTENTS, search))
     app.add_routes(admin.admin_routes(record, door, pages, bus, clock, intake, house.embedder))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
@@ -111,7 +119,7 @@ async def staff_house(
     door = StaffDoor(record, clock, passwords)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    house = StaffHouse(record, LocalBus(), clock, door, passwords, web.Application(), url, embedder)
+    house = StaffHouse(record, LocalBus(), clock, door, passwords, web.Application(), url, embedder, folder)
     house.app = _build(house, company, more)
     runner = web.AppRunner(house.app, shutdown_timeout=2)
     await runner.setup()

@@ -92,10 +92,10 @@ export class Composer {
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
 
-  /** Put a text into the reply, after what is already there. */
-  insert(text) {
-    this.write("reply");
-    if (this.mode !== "reply") return;
+  /** Put a text into the reply, or the note, after what is already there. */
+  insert(text, mode = "reply") {
+    this.write(mode);
+    if (this.mode !== mode) return;
     const before = this.field.value.trimEnd();
     this.field.value = before ? `${before}\n\n${text}` : text;
     this.changed();

@@ -5,6 +5,7 @@ import { Composer } from "./composer.js";
 import { announce, byId, h, setServerTime, toast } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { bindKeys } from "./keys.js";
+import { Knowledge } from "./knowledge.js";
 import { Live } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { Queue } from "./queue.js";
@@ -32,6 +33,7 @@ const actions = {
 };
 const talk = new Talk({ id: staffId, admin: main.dataset.staffRole === "admin" }, outbox, composer, actions);
 const live = new Live(onNote, showLine);
+const knowledge = new Knowledge(talk, composer);
 queue.hasDraft = (id) => drafts.has(id);
 
 // --- where we are -----------------------------------------------------------------------------------------
@@ -41,6 +43,7 @@ const idInPath = () => decodeURIComponent(location.pathname.match(/^\/desk\/c\/(
 async function open(id, { push = true, focus = true } = {}) {
   if (push && id !== idInPath()) history.pushState({}, "", id ? `/desk/c/${encodeURIComponent(id)}` : "/desk");
   queue.setOpen(id);
+  knowledge.leave(id);
   byId("brief-inline").open = false;
   await talk.open(id);
   if (focus && id && talk.id === id) byId("talk").focus({ preventScroll: true });
@@ -182,6 +185,7 @@ async function claim() {
 
 async function send(mode, text) {
   const { id } = talk;
+  if (mode === "reply" && !(await knowledge.maySend(text))) return false;
   if (!talk.handoff?.open) return false;
   if (mode === "reply" && !talk.mine && !(await claim())) return false;
   if (talk.id !== id) return false;
@@ -238,6 +242,7 @@ bindKeys(() => singleKeys.checked, {
   r: () => composer.write("reply"),
   n: () => composer.write("note"),
   e: resolve,
+  "/": () => knowledge.open(),
   b: giveBack,
   1: () => queue.show("waiting"),
   2: () => queue.show("mine"),
