@@ -98,16 +98,14 @@ async def open_foyer(
     `recalibrate` learns confidence anew on today's articles where that has not been done: for set-up.
     """
     from adapters.company.loader import load_company
-    from adapters.company.policy import load_messages, load_policy
+    from adapters.company.policy import load_policy
     from adapters.db.record import open_record
 
     overrides = overrides or Overrides()
     clock = overrides.clock or SystemClock()
     company = load_company(settings.company_dir)
     policy = overrides.policy or load_policy(settings.company_dir / "policies.yaml")
-    wording, suggestions = load_messages(settings.company_dir / "messages.yaml")
-    constants = {"company": company.name, "bot": company.bot_name, "support_email": company.support_email}
-    texts = CustomerTexts(constants, wording)
+    texts, suggestions = _texts_of(company, settings)
     telemetry = Telemetry()
     async with contextlib.AsyncExitStack() as stack:
         record: Record = await open_record(settings.database_url, clock, pool_size=settings.database_pool)
@@ -148,6 +146,14 @@ async def open_foyer(
         )
         await open_channels(foyer, thought, overrides, stack)
         yield foyer
+
+
+def _texts_of(company: Company, settings: Settings) -> tuple[CustomerTexts, dict[str, tuple[str, ...]]]:
+    from adapters.company.policy import load_messages
+
+    wording, suggestions = load_messages(settings.company_dir / "messages.yaml")
+    constants = {"company": company.name, "bot": company.bot_name, "support_email": company.support_email}
+    return CustomerTexts(constants, wording), suggestions
 
 
 async def open_channels(
