@@ -9,7 +9,7 @@ from core.domain.ids import StaffId
 from core.domain.people import Role
 from core.errors import FoyerError, InvalidInput, NotFound
 from core.ports import StaffDoor, StaffPages
-from core.record import StaffStore
+from core.staff import StaffStore
 from core.staff_words import ROLES
 
 

@@ -18,8 +18,9 @@ from core.clock import Clock
 from core.gaps import Gaps
 from core.library import ArticleIntake, Library
 from core.ports import Bus, Embedder, StaffDoor, StaffPages
-from core.record import EventLog, HandoffStore, OutboxStore, StaffStore
+from core.record import EventLog, HandoffStore, OutboxStore
 from core.slack import SlackStore
+from core.staff import StaffStore
 from core.uses import Uses
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from core.domain.ids import ConversationId, IntentId, StaffId
 from core.domain.mind import Answer, Intent, Passage, Reading
 from core.domain.people import Reader, Role, Staff
 from core.domain.turn import TurnInput, TurnOutput
-from core.record import StaffSession
+from core.staff import StaffSession
 
 Vectors = npt.NDArray[np.float32]
 """One row a text, each of length 1 (L2-normalised)."""

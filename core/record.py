@@ -11,14 +11,16 @@ from typing import Protocol
 from core.backoffice import BackOffice
 from core.domain.conversation import Conversation, ConversationState
 from core.domain.handoff import Handoff, HandoffRequest, Resolution
-from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Millis, StaffId, TurnId
+from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Millis, TurnId
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
-from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Role, Staff
+from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Staff
 from core.gaps import Gaps
 from core.labels import Labels
 from core.library import Library
+from core.moves import HandoffMoves
 from core.slack import SlackStore
+from core.staff import StaffStore
 from core.uses import Uses
 
 
@@ -226,6 +228,8 @@ class QueueEntry:
     last_customer_at: Millis
     unread: int
     """Customer messages since our last one."""
+    unanswered_since: Millis | None = None
+    """When the first of them came."""
 
 
 class HandoffStore(Protocol):
@@ -337,46 +341,13 @@ class TimerStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class StaffSession:
-    """A signed-in member of staff."""
-
-    staff: Staff
-    csrf: str
-    expires_at: Millis
-
-
-class StaffStore(Protocol):
-    """Members of staff and their sessions. Only digests of passwords and session tokens are stored."""
-
-    async def staff_count(self) -> int: ...
-
-    async def add_staff(self, login: str, name: str, role: Role, password_hash: str, now: Millis) -> Staff:
-        """Raises Conflict when the login is taken."""
-
-    async def staff_by_login(self, login: str) -> tuple[Staff, str] | None:
-        """The member and the password hash."""
-
-    async def staff(self) -> tuple[Staff, ...]: ...
-
-    async def set_password(self, staff_id: StaffId, password_hash: str) -> None:
-        """Also ends the member's sessions."""
-
-    async def open_session(
-        self, token_digest: str, staff_id: StaffId, csrf: str, now: Millis, until: Millis
-    ) -> None: ...
-
-    async def session(self, token_digest: str, now: Millis) -> StaffSession | None: ...
-
-    async def close_session(self, token_digest: str) -> None: ...
-
-
 class Record(
     Intake,
     TurnStore,
     EventLog,
     Directory,
     HandoffStore,
+    HandoffMoves,
     OutboxStore,
     TimerStore,
     StaffStore,

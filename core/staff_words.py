@@ -8,6 +8,7 @@ from core.domain.handoff import HandoffStatus, Priority, ResolveReason, Timing
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
 from core.library import Fate, Gone, SourceKind
+from core.policies.sla import SlaKind, SlaState
 from core.uses import Verdict
 
 REASONS: Mapping[str, str] = {
@@ -129,6 +130,26 @@ FATES: Mapping[str, str] = {
     Fate.REFUSED: "Refused",
     Fate.GONE: "Gone",
 }
+
+SLA_KINDS: Mapping[str, str] = {
+    SlaKind.FIRST_RESPONSE: "First reply",
+    SlaKind.NEXT_RESPONSE: "Next reply",
+    SlaKind.RESOLUTION: "Resolution",
+}
+SLA_STATES: Mapping[str, str] = {SlaState.OK: "On time", SlaState.DUE_SOON: "Due soon", SlaState.BREACHED: "Late"}
+
+
+def reassigned(by: str, to: str, held_by: str) -> str:
+    """Who gave a handoff to whom, for the team's eyes."""
+    if by == to:
+        return f"{by} took this over from {held_by}." if held_by else f"{by} took this."
+    return f"{by} gave this to {to}." if held_by in ("", by) else f"{by} gave this from {held_by} to {to}."
+
+
+def escalated(by: str, note: str) -> str:
+    """Why a handoff is more urgent now, for the team's eyes."""
+    return f"{by} escalated this: {note}"
+
 
 VISITOR = "Website visitor"
 """What somebody without a name is called in a handoff's package."""

@@ -4,24 +4,33 @@ Each call is one transaction of the record, then a wake-up for everybody who wat
 reads come from the texts, so that no notice can be forgotten or mistyped.
 """
 
-from core.clock import Clock
+from typing import Literal, Protocol
+
+from core.clock import Clock, new_id
 from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff, Resolution
-from core.domain.ids import ConversationId, HandoffId
+from core.domain.ids import ConversationId, HandoffId, StaffId
 from core.domain.messages import Audience, Author, Draft, Notice, Receipt
 from core.domain.people import Staff
 from core.errors import InvalidInput, NotFound, TooLarge
+from core.moves import HandoffMoves
 from core.ports import Bus, Texts
 from core.record import EventLog, HandoffStore
+from core.staff_words import escalated, reassigned
 
 LONGEST_TEXT = 8000
 LONGEST_WISH = 2000
+LONGEST_NOTE = 1000
+
+
+class HandoffRecord(HandoffStore, HandoffMoves, Protocol):
+    """What agents' actions need of the record."""
 
 
 class HandoffService:
-    """Claim, reply, note, resolve, return, typing."""
+    """Claim, reply, note, reassign, escalate, resolve, return, typing."""
 
-    def __init__(self, store: HandoffStore, log: EventLog, bus: Bus, clock: Clock, texts: Texts) -> None:
+    def __init__(self, store: HandoffRecord, log: EventLog, bus: Bus, clock: Clock, texts: Texts) -> None:
         self._store = store
         self._log = log
         self._bus = bus
@@ -59,6 +68,42 @@ class HandoffService:
     async def give_back(self, handoff_id: HandoffId, staff: Staff, shown_seq: int | None = None) -> int:
         """Let the bot go on; it starts afresh, knowing what was said. Raises Conflict as `resolve` does."""
         return await self._close(handoff_id, staff, None, "returned", shown_seq)
+
+    async def reassign(
+        self, handoff_id: HandoffId, by: Staff, to: Staff, *, held_by: StaffId | Literal["now"] | None = "now"
+    ) -> int:
+        """Give a handoff to a colleague (`to` may be `by`: an admin takes over). The customer is told who helps now.
+
+        `held_by` is who had it on `by`'s screen; left out, whoever has it now. Only the holder, or an admin, may.
+        Raises Conflict when it has changed hands meanwhile.
+        """
+        handoff, conversation = await self._of(handoff_id)
+        held = handoff.claimed_by if held_by == "now" else held_by
+        what = reassigned(by.name, to.name, handoff.claimed_by_name)
+        key = "agent_joined" if held is None else "agent_changed"
+        entries = (self._notice(Notice.JOINED, key, conversation, to), _for_team(Notice.REASSIGNED, what, by))
+        seq = await self._store.reassign(handoff_id, by, to, self._clock.now(), held_by=held, entries=entries)
+        await self._tell(handoff.conversation_id, seq)
+        return seq
+
+    async def escalate(self, handoff_id: HandoffId, by: Staff, note: str, client_id: str = "") -> int:
+        """Ask for somebody with more experience: one priority up, marked with `note`, back in the queue.
+
+        Whoever held it does so no longer, and the customer is told. A repeat with the same `client_id` changes nothing.
+        """
+        note = note.strip()
+        if not note:
+            raise InvalidInput("Say in a few words why it needs somebody else.")
+        if len(note) > LONGEST_NOTE:
+            raise TooLarge(f"The note is longer than {LONGEST_NOTE} characters. Keep it short; the rest is in the log.")
+        handoff, conversation = await self._of(handoff_id)
+        entry = _for_team(Notice.ESCALATED, escalated(by.name, note), by, client_id or new_id())
+        telling = self._notice(Notice.HANDED_OFF, "agent_escalated", conversation, by)
+        seq = await self._store.escalate(
+            handoff_id, by, self._clock.now(), note=note, entries=(entry,), telling=telling
+        )
+        await self._tell(handoff.conversation_id, seq)
+        return seq
 
     async def typing(self, handoff_id: HandoffId, staff: Staff, *, on: bool) -> None:
         """Show or hide "… is typing" at the customer's side; only for the one who has the claim."""
@@ -129,3 +174,16 @@ class HandoffService:
     async def _tell(self, conversation_id: ConversationId, seq: int) -> None:
         await self._bus.publish("conversation", {"id": conversation_id, "seq": seq})
         await self._bus.publish("desk", {})
+
+
+def _for_team(kind: Notice, text: str, by: Staff, client_id: str | None = None) -> Draft:
+    """Something that happened, which only the team reads."""
+    return Draft(
+        author=Author.SYSTEM,
+        text=text,
+        audience=Audience.INTERNAL,
+        author_name=by.name,
+        author_id=by.id,
+        notice=kind,
+        client_id=client_id,
+    )

@@ -8,6 +8,7 @@ from aiohttp import web
 from core.clock import Clock
 from core.domain.company import Article, ArticleAudience
 from core.policies.readers import is_valid
+from core.policies.sla import Sla
 from core.record import Record
 from wiring.service import Foyer
 
@@ -71,6 +72,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from admin.routes import admin_routes, slack_routes
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
+    from handoff.queue import HandoffQueue
     from handoff.service import HandoffService
     from wiring.library import Intake
 
@@ -82,7 +84,8 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     sockets = DeskSockets(foyer.bus, door, clock)
     intents = foyer.company.intents_by_category()
     search = foyer.agent_search
-    app.add_routes(desk_routes(record, record, service, door, pages, clock, sockets, intents, search))
+    queue = HandoffQueue(record, clock, Sla.of(foyer.company, foyer.policy.sla))
+    app.add_routes(desk_routes(record, record, service, queue, door, pages, clock, sockets, intents, search))
     intake = Intake(record, foyer.bus, clock, foyer.settings)
     app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, intake, foyer.embedder))
     slack = foyer.slack

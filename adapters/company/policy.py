@@ -7,10 +7,11 @@ from typing import Any
 
 from adapters.company.entries import Entry, read_yaml
 from core.domain.handoff import Priority
-from core.domain.policy import Policy, Windows
+from core.domain.people import Tier
+from core.domain.policy import Policy, SlaPolicy, Windows
 
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
-_TABLES = {"alarms", "windows"}
+_TABLES = {"alarms", "windows", "sla"}
 _COUNTS = {
     "max_clarifications",
     "max_off_topic",
@@ -41,6 +42,8 @@ def load_policy(path: Path) -> Policy:
         }
     if "windows" in entries:
         values["windows"] = {channel: _windows(entry) for channel, entry in entries["windows"].items().items()}
+    if "sla" in entries:
+        values["sla"] = _sla(entries["sla"])
     version = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
     return Policy(version=version, **values)
 
@@ -69,6 +72,33 @@ def _count(entry: Entry) -> int:
 def _windows(entry: Entry) -> Windows:
     values = entry.known({"quiet_ms", "max_wait_ms"}, set())
     return Windows(_count(values["quiet_ms"]), _count(values["max_wait_ms"]))
+
+
+def _sla(entry: Entry) -> SlaPolicy:
+    values = entry.known(set(), {field.name for field in fields(SlaPolicy)})
+    given: dict[str, Any] = {}
+    if "due_soon" in values:
+        given["due_soon"] = _share(values["due_soon"])
+    if "priority_share" in values:
+        shares = values["priority_share"].known(set(), set(_PRIORITIES))
+        given["priority_share"] = {_PRIORITIES[name]: _share(share) for name, share in shares.items()}
+    for name in ("next_response_minutes", "resolution_minutes"):
+        if name in values:
+            minutes = values[name].known(set(), {tier.value for tier in Tier})
+            given[name] = {Tier(tier): one.number() for tier, one in minutes.items()}
+    return SlaPolicy(**given)
+
+
+def _share(entry: Entry) -> float:
+    """A part of something: above 0, at most 1."""
+    text = entry.text()
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1:
+        entry.fail(f"`{text}` is not a share. Write a number above 0 and up to 1, such as 0.5.")
+    return value
 
 
 def load_messages(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:

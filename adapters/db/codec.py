@@ -172,6 +172,10 @@ def handoff_of(row: Row) -> Handoff:
         closed_at=row.closed_at,
         close_reason=row.close_reason,
         resolution=_resolution_of(row),
+        first_reply_at=row.first_reply_at,
+        escalated_at=row.escalated_at,
+        escalated_by_name=row.escalated_by_name,
+        escalation_note=row.escalation_note,
     )
 
 

@@ -174,6 +174,8 @@ def handoff_row(commit: TurnCommit) -> dict[str, object]:
         "opened_at": commit.now,
         "claimed_by_name": "",
         "close_reason": "",
+        "escalated_by_name": "",
+        "escalation_note": "",
     }
 
 

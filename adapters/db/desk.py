@@ -39,6 +39,12 @@ _last_customer_at = (
     .correlate(conversations)
     .scalar_subquery()
 )
+_unanswered_since = (
+    sa.select(sa.func.min(messages.c.created_at))
+    .where(_of_conversation, messages.c.author == Author.CUSTOMER.value, messages.c.seq > _last_of_ours)
+    .correlate(conversations)
+    .scalar_subquery()
+)
 _unread = (
     sa.select(sa.func.count())
     .where(_of_conversation, messages.c.author == Author.CUSTOMER.value, messages.c.seq > _last_of_ours)
@@ -59,6 +65,7 @@ _ABOUT = (
         LAST_TEXT.label("last_text"),
         _last_customer_at.label("last_customer_at"),
         _unread.label("unread"),
+        _unanswered_since.label("unanswered_since"),
     )
     .select_from(
         conversations.join(customers, customers.c.id == conversations.c.customer_id).outerjoin(
@@ -91,6 +98,7 @@ def desk_queue(connection: sa.Connection) -> tuple[QueueEntry, ...]:
             last_text=of.last_text or "",
             last_customer_at=of.created_at if of.last_customer_at is None else of.last_customer_at,
             unread=of.unread,
+            unanswered_since=of.unanswered_since,
         )
         for row in open_ones
         if (of := about.get(row.conversation_id)) is not None  # closed between the two queries

@@ -45,7 +45,7 @@ _NEXT_SEQ = (
         conversations.c.channel,
     )
 )
-_ASSIGN = (
+ASSIGN = (
     sa.update(conversations)
     .where(conversations.c.id == sa.bindparam("of_id"))
     .values(
@@ -64,6 +64,9 @@ _TAKE = (
         claimed_by_name=sa.bindparam("staff_name"),
         claimed_at=sa.bindparam("now"),
     )
+)
+_FIRST_REPLY = (
+    sa.update(handoffs).where(handoffs.c.id == sa.bindparam("of_handoff")).values(first_reply_at=sa.bindparam("now"))
 )
 _NEW_MESSAGE = insert_new(messages, messages.c.seq)
 _SAID_BEFORE = sa.select(messages.c.seq).where(
@@ -99,7 +102,7 @@ _END = (
 )
 
 
-class _Before(Exception):
+class Before(Exception):
     """Undoes the unit of work: the same was done before, and this was its sequence."""
 
     def __init__(self, seq: int) -> None:
@@ -124,13 +127,13 @@ class SqlHandoffStore(Part):
     async def claim(self, handoff_id: HandoffId, staff: Staff, now: Millis, notice: Draft) -> int:
         try:
             return await self._db.write(lambda c: _claim(c, handoff_id, staff, now, notice))
-        except _Before as before:
+        except Before as before:
             return before.seq
 
     async def say(self, handoff_id: HandoffId, staff: Staff, now: Millis, draft: Draft) -> Receipt:
         try:
             return Receipt(await self._db.write(lambda c: _say(c, handoff_id, staff, now, draft)), duplicate=False)
-        except _Before as before:
+        except Before as before:
             return Receipt(before.seq, duplicate=True)
 
     async def close(
@@ -155,11 +158,11 @@ class SqlHandoffStore(Part):
 
         try:
             return await self._db.write(work)
-        except _Before as before:
+        except Before as before:
             return before.seq
 
 
-def _take_row(connection: sa.Connection, handoff_id: HandoffId, now: Millis) -> tuple[Row, Row]:
+def take_row(connection: sa.Connection, handoff_id: HandoffId, now: Millis) -> tuple[Row, Row]:
     """(conversation with its next sequence, handoff), with the conversation locked until the end."""
     conversation = connection.execute(_NEXT_SEQ, {"of_handoff": handoff_id, "now": now}).one_or_none()
     if conversation is None:
@@ -167,7 +170,8 @@ def _take_row(connection: sa.Connection, handoff_id: HandoffId, now: Millis) -> 
     return conversation, connection.execute(_ONE, {"of_handoff": handoff_id}).one()
 
 
-def _refuse(handoff: Row) -> Conflict:
+def refuse(handoff: Row) -> Conflict:
+    """Why somebody cannot do what only its holder may."""
     if handoff.status == HandoffStatus.CLAIMED:
         return Conflict(f"{handoff.claimed_by_name} has this conversation.")
     if handoff.status == HandoffStatus.WAITING:
@@ -176,34 +180,37 @@ def _refuse(handoff: Row) -> Conflict:
 
 
 def _claim(connection: sa.Connection, handoff_id: HandoffId, staff: Staff, now: Millis, notice: Draft) -> int:
-    conversation, handoff = _take_row(connection, handoff_id, now)
+    conversation, handoff = take_row(connection, handoff_id, now)
     if handoff.status == HandoffStatus.CLAIMED and handoff.claimed_by == staff.id:
-        raise _Before(conversation.seq - 1)
+        raise Before(conversation.seq - 1)
     if handoff.status != HandoffStatus.WAITING:
-        raise _refuse(handoff)
+        raise refuse(handoff)
     who = {"staff_id": staff.id, "staff_name": staff.name}
-    connection.execute(_ASSIGN, who | {"of_id": conversation.id})
+    connection.execute(ASSIGN, who | {"of_id": conversation.id})
     connection.execute(_TAKE, who | {"of_handoff": handoff_id, "now": now})
-    _write(connection, conversation, notice, now)
+    write_entry(connection, conversation, notice, now)
     return int(conversation.seq)
 
 
 def _say(connection: sa.Connection, handoff_id: HandoffId, staff: Staff, now: Millis, draft: Draft) -> int:
-    conversation, handoff = _take_row(connection, handoff_id, now)
-    _write(connection, conversation, draft, now)
+    conversation, handoff = take_row(connection, handoff_id, now)
+    write_entry(connection, conversation, draft, now)
     # A resend is answered before anything is refused: what was accepted once stays accepted.
     if draft.audience == Audience.CUSTOMER and not (
         handoff.status == HandoffStatus.CLAIMED and handoff.claimed_by == staff.id
     ):
-        raise _refuse(handoff)
+        raise refuse(handoff)
+    if draft.audience == Audience.CUSTOMER and handoff.first_reply_at is None:
+        connection.execute(_FIRST_REPLY, {"of_handoff": handoff_id, "now": now})
     return int(conversation.seq)
 
 
-def _write(connection: sa.Connection, conversation: Row, draft: Draft, now: Millis) -> None:
+def write_entry(connection: sa.Connection, conversation: Row, draft: Draft, now: Millis) -> None:
+    """Write the entry the conversation's row was taken for; undoes everything when it stands in the log already."""
     row = draft_row(draft, conversation.id, conversation.seq, now)
     if connection.execute(_NEW_MESSAGE[connection.dialect.name], row).scalar() is None:
         known = {"of_id": conversation.id, "of_client": draft.client_id}
-        raise _Before(connection.execute(_SAID_BEFORE, known).scalar_one())
+        raise Before(connection.execute(_SAID_BEFORE, known).scalar_one())
     push_entries(connection, conversation.channel, conversation.id, [row], now)
 
 
@@ -219,13 +226,13 @@ def _close(
     shown_seq: int | None,
     resolution: Resolution | None,
 ) -> int:
-    conversation, handoff = _take_row(connection, handoff_id, now)
+    conversation, handoff = take_row(connection, handoff_id, now)
     if handoff.status == status and handoff.closed_by == staff.id:
-        raise _Before(conversation.seq - 1)
+        raise Before(conversation.seq - 1)
     # A handoff nobody has may be closed by anybody (a duplicate, say); an absent colleague's by an admin.
     mine = handoff.claimed_by == staff.id or staff.role == Role.ADMIN
     if handoff.status != HandoffStatus.WAITING and not (handoff.status == HandoffStatus.CLAIMED and mine):
-        raise _refuse(handoff)
+        raise refuse(handoff)
     if shown_seq is not None and conversation.last_input_seq > shown_seq:
         raise Conflict("The customer has just written something new. Read it first, then close.")
     back_to = Status.OPEN if status == HandoffStatus.RETURNED else Status.RESOLVED
@@ -248,7 +255,7 @@ def _close(
     connection.execute(_END, ended)
     keep_label(connection, handoff, resolution, staff.name, now)
     connection.execute(sa.delete(timers).where(timers.c.handoff_id == handoff_id))
-    _write(connection, conversation, notice, now)
+    write_entry(connection, conversation, notice, now)
     return int(conversation.seq)
 
 

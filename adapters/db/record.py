@@ -10,6 +10,7 @@ from adapters.db.intake import SqlIntake
 from adapters.db.labels import SqlLabels
 from adapters.db.library import SqlLibrary
 from adapters.db.log import SqlEventLog
+from adapters.db.moves import SqlHandoffMoves
 from adapters.db.one_trip import OneTripIntake, OneTripTurns
 from adapters.db.outbox import SqlOutboxStore
 from adapters.db.people import SqlDirectory
@@ -32,6 +33,7 @@ class SqlRecord(
     SqlEventLog,
     SqlDirectory,
     SqlHandoffStore,
+    SqlHandoffMoves,
     SqlOutboxStore,
     SqlTimerStore,
     SqlStaffStore,

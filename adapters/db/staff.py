@@ -10,7 +10,7 @@ from core.clock import new_id
 from core.domain.ids import Millis, StaffId
 from core.domain.people import Role, Staff
 from core.errors import Conflict
-from core.record import StaffSession
+from core.staff import StaffSession
 
 _NEW_STAFF = insert_new(staff)
 _BY_LOGIN = sa.select(staff).where(staff.c.login == sa.bindparam("of_login"))
@@ -25,7 +25,7 @@ _SESSION = (
 
 
 class SqlStaffStore(Part):
-    """core.record.StaffStore"""
+    """core.staff.StaffStore"""
 
     async def staff_count(self) -> int:
         return await self._db.read(lambda c: c.execute(sa.select(sa.func.count()).select_from(staff)).scalar_one())

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from adapters.web.assets import Assets
 from core.domain.people import Role
 from core.links import safe_link
-from core.record import StaffSession
+from core.staff import StaffSession
 from core.staff_words import caller, named, plain
 
 HERE = Path(__file__).parent

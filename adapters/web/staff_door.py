@@ -23,7 +23,7 @@ from core.clock import Clock
 from core.domain.ids import Millis, StaffId
 from core.domain.people import Role, Staff
 from core.errors import Conflict, InvalidInput, NotAllowed, NotSignedIn
-from core.record import StaffSession, StaffStore
+from core.staff import StaffSession, StaffStore
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

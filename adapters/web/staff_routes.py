@@ -14,7 +14,7 @@ from adapters.web.staff_door import SIGN_IN_PATH, StaffDoor
 from core.access import for_anyone, for_role
 from core.domain.people import Role
 from core.errors import FoyerError, InvalidInput, RateLimited
-from core.record import StaffStore
+from core.staff import StaffStore
 
 HOME = "/desk"
 _log = structlog.get_logger(__name__)

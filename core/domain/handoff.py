@@ -134,3 +134,14 @@ class Handoff:
     close_reason: str = ""
     resolution: Resolution | None = None
     """None until it is resolved, and for one that went back to the bot."""
+    first_reply_at: Millis | None = None
+    """When an agent first said something to the customer."""
+    escalated_at: Millis | None = None
+    """The last time somebody asked for a more experienced colleague; None when nobody has."""
+    escalated_by_name: str = ""
+    escalation_note: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to see to it."""
+        return self.closed_at is None

@@ -34,6 +34,10 @@ class Notice(StrEnum):
     RETURNED = "returned"
     RESOLVED = "resolved"
     STILL_WAITING = "still_waiting"
+    REASSIGNED = "reassigned"
+    """For the team: it went from one person to another, and who said so."""
+    ESCALATED = "escalated"
+    """For the team: more urgent now, and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """The company's policy as data: every threshold and window that decides something."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.domain.handoff import Priority
+from core.domain.people import Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +13,21 @@ class Windows:
 
     quiet_ms: int = 700
     max_wait_ms: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class SlaPolicy:
+    """Targets beyond the first response, which the company's own file has, as customers are told it.
+
+    `due_soon` is the share of a target that is left from which on it is due soon. A tier without a target has none.
+    """
+
+    due_soon: float = 0.25
+    priority_share: Mapping[Priority, float] = field(
+        default_factory=lambda: {Priority.CRITICAL: 0.5, Priority.HIGH: 0.75}
+    )
+    next_response_minutes: Mapping[Tier, int] = field(default_factory=dict)
+    resolution_minutes: Mapping[Tier, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,7 @@ class Policy:
     )
     waiting_notices: int = 2
     """How often a waiting customer is told that nobody has come yet."""
+    sla: SlaPolicy = field(default_factory=SlaPolicy)
 
     def windows_for(self, channel: str) -> Windows:
         """The channel's burst grouping, or the default."""

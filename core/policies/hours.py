@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.ids import Millis
 
-_HORIZON_DAYS = 15
+_HORIZON_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,29 @@ def expect(hours: Sequence[OpenSpan], timezone: str, target_minutes: int, now: M
             return _expectation(opens, Millis(round(begin + left)), target_minutes, now)
         left -= end - begin
     return _expectation(opens, None, target_minutes, now)
+
+
+def open_ms(hours: Sequence[OpenSpan], timezone: str, start: Millis, end: Millis) -> int:
+    """Milliseconds of open time from `start` to `end`, both in epoch ms; 0 when `end` is not after `start`. Of more
+    than sixty days the first sixty count. Overlapping entries of one day count once."""
+    if end <= start:
+        return 0
+    if not hours:
+        return end - start
+    total, counted_to = 0.0, float(start)
+    for begins, ends in _spans(hours, ZoneInfo(timezone), start):
+        if begins >= end:
+            break
+        stretch = min(ends, float(end)) - max(begins, counted_to)
+        if stretch > 0:
+            total += stretch
+            counted_to = min(ends, float(end))
+    return round(total)
+
+
+def is_open(hours: Sequence[OpenSpan], timezone: str, now: Millis) -> bool:
+    """Whether it is opening time now."""
+    return expect(hours, timezone, 0, now).open_now
 
 
 def _expectation(opens: float | None, reply_by: Millis | None, target_minutes: int, now: Millis) -> Expectation:

@@ -2,24 +2,30 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
 from core.access import for_role
 from core.clock import Clock
 from core.domain.handoff import Handoff, HandoffStatus
-from core.domain.ids import ConversationId, HandoffId, IntentId
+from core.domain.ids import ConversationId, HandoffId, IntentId, StaffId
 from core.domain.people import Role, Staff
 from core.errors import InvalidInput, NotFound
 from core.ports import StaffDoor
 from core.record import EventLog, HandoffStore
+from core.staff import StaffStore
 from handoff.desk.resolution import resolution_of
-from handoff.desk.views import conversation_head, handoff_card, log_entry, queue_line
+from handoff.desk.views import colleague, conversation_head, handoff_card, log_entry, queue_line
+from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
 
 PAGE = 60
 LONGEST_BODY = 64 * 1024
+
+
+class DeskRecord(HandoffStore, StaffStore, Protocol):
+    """What the desk reads of the record."""
 
 
 class DeskApi:
@@ -27,13 +33,15 @@ class DeskApi:
 
     def __init__(
         self,
-        store: HandoffStore,
+        store: DeskRecord,
         log: EventLog,
         service: HandoffService,
+        queue: HandoffQueue,
         door: StaffDoor,
         clock: Clock,
         intents: Collection[IntentId],
     ) -> None:
+        self._queue = queue
         self._store = store
         self._log = log
         self._service = service
@@ -54,16 +62,19 @@ class DeskApi:
             web.post(one + "/resolve", self.resolve),
             web.post(one + "/return", self.give_back),
             web.post(one + "/typing", self.typing),
+            web.post(one + "/reassign", self.reassign),
+            web.post(one + "/escalate", self.escalate),
+            web.get("/desk/api/colleagues", self.colleagues),
         ]
 
     # --- reading ------------------------------------------------------------------------------------------
 
     @for_role(Role.AGENT)
     async def queue(self, request: web.Request) -> web.Response:
-        """Open handoffs, most urgent first, then oldest."""
-        entries = await self._store.queue()
-        waiting = sum(entry.handoff.status is HandoffStatus.WAITING for entry in entries)
-        lines = [queue_line(entry) for entry in entries]
+        """Open handoffs, most urgent first, then what is due first."""
+        queued = await self._queue.read()
+        waiting = sum(one.entry.handoff.status is HandoffStatus.WAITING for one in queued)
+        lines = [queue_line(one.entry, one.due) for one in queued]
         return web.json_response({"now": self._clock.now(), "waiting": waiting, "entries": lines})
 
     @for_role(Role.AGENT)
@@ -100,6 +111,12 @@ class DeskApi:
         limit = before - 1 - after
         entries = await self._log.messages(conversation_id, after=after, limit=limit) if limit > 0 else ()
         return web.json_response({"messages": [log_entry(entry) for entry in entries if entry.seq < before]})
+
+    @for_role(Role.AGENT)
+    async def colleagues(self, request: web.Request) -> web.Response:
+        """Who there is to give something to."""
+        members = [colleague(member) for member in await self._store.staff()]
+        return web.json_response({"colleagues": members})
 
     async def _handoffs(self, conversation_id: ConversationId) -> tuple[Handoff, ...]:
         handoffs = await self._store.handoffs_of(conversation_id)
@@ -148,6 +165,27 @@ class DeskApi:
         return web.json_response({"seq": seq})
 
     @for_role(Role.AGENT)
+    async def reassign(self, request: web.Request) -> web.Response:
+        """Give it to a colleague; `held_by` is who had it on the page."""
+        body = await _body(request)
+        wanted, held_by = _text(body, "to"), body.get("held_by")
+        to = next((member for member in await self._store.staff() if member.id == wanted), None)
+        if to is None:
+            raise InvalidInput("Choose a colleague from the list.")
+        holder = StaffId(held_by) if isinstance(held_by, str) and held_by else None
+        seq = await self._service.reassign(_handoff_id(request), self._staff(request), to, held_by=holder)
+        return web.json_response({"seq": seq})
+
+    @for_role(Role.AGENT)
+    async def escalate(self, request: web.Request) -> web.Response:
+        """Ask for somebody with more experience."""
+        body = await _body(request)
+        seq = await self._service.escalate(
+            _handoff_id(request), self._staff(request), _text(body, "note"), _client_id(body)
+        )
+        return web.json_response({"seq": seq})
+
+    @for_role(Role.AGENT)
     async def typing(self, request: web.Request) -> web.Response:
         """Show the customer that somebody writes."""
         on = (await _body(request)).get("on") is True
@@ -164,6 +202,13 @@ def _no_such_conversation() -> NotFound:
 
 def _handoff_id(request: web.Request) -> HandoffId:
     return HandoffId(request.match_info["handoff"])
+
+
+def _client_id(body: dict[str, Any]) -> str:
+    client_id = _text(body, "client_id")
+    if not 8 <= len(client_id) <= 64:
+        raise InvalidInput("The request came without its id. Reload the page and try again.")
+    return client_id
 
 
 def _shown(body: dict[str, Any]) -> int | None:

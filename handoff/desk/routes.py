@@ -11,11 +11,12 @@ from core.domain.handoff import ResolveReason, Timing
 from core.domain.mind import Intent
 from core.domain.people import Role
 from core.ports import StaffDoor, StaffPages
-from core.record import EventLog, HandoffStore
+from core.record import EventLog
 from core.staff_words import RESOLVE_REASONS, TIMINGS
-from handoff.desk.api import DeskApi
+from handoff.desk.api import DeskApi, DeskRecord
 from handoff.desk.knowledge import KnowledgeApi
 from handoff.desk.live import DeskSockets
+from handoff.queue import HandoffQueue
 from handoff.search import AgentSearch
 from handoff.service import HandoffService
 
@@ -55,9 +56,10 @@ class DeskPage:
 
 
 def desk_routes(
-    store: HandoffStore,
+    store: DeskRecord,
     log: EventLog,
     service: HandoffService,
+    queue: HandoffQueue,
     door: StaffDoor,
     pages: StaffPages,
     clock: Clock,
@@ -73,7 +75,7 @@ def desk_routes(
         web.get("/desk", page.show),
         web.get("/desk/c/{conversation}", page.show, name="desk-conversation"),
         web.get("/desk/{conversation:[0-9a-f]{32}}", page.go),
-        *DeskApi(store, log, service, door, clock, known).routes(),
         *KnowledgeApi(search, store, door).routes(),
+        *DeskApi(store, log, service, queue, door, clock, known).routes(),
         *sockets.routes(),
     ]

@@ -6,7 +6,9 @@ from typing import Any
 from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff, HandoffStatus, Package, Resolution
 from core.domain.messages import Audience, Message
+from core.domain.people import Staff
 from core.links import safe_link
+from core.policies.sla import SlaClock
 from core.record import QueueEntry
 from core.staff_words import (
     CHANNELS,
@@ -17,6 +19,8 @@ from core.staff_words import (
     PROOFS,
     REASONS,
     RESOLVE_REASONS,
+    ROLES,
+    SLA_KINDS,
     STATUSES,
     TIERS,
     TIMINGS,
@@ -29,7 +33,7 @@ from core.staff_words import (
 Json = dict[str, Any]
 
 
-def queue_line(entry: QueueEntry) -> Json:
+def queue_line(entry: QueueEntry, due: SlaClock | None) -> Json:
     """One line of the queue."""
     handoff = entry.handoff
     return {
@@ -43,7 +47,25 @@ def queue_line(entry: QueueEntry) -> Json:
         "last_customer_at": entry.last_customer_at,
         "unread": entry.unread,
         "seq": entry.conversation.seq,
+        "due": None if due is None else _due(due),
     }
+
+
+def _due(due: SlaClock) -> Json:
+    """What is due next. The page counts on from `left_ms` (opening time) while `running`."""
+    return {
+        "kind": due.kind,
+        "kind_label": SLA_KINDS[due.kind],
+        "at": due.due_at,
+        "left_ms": due.left_ms,
+        "soon_ms": due.soon_ms,
+        "running": due.running,
+    }
+
+
+def colleague(member: Staff) -> Json:
+    """Somebody a handoff can be given to."""
+    return {"id": member.id, "name": member.name, "role_label": named(ROLES, member.role)}
 
 
 def _handoff_head(handoff: Handoff) -> Json:
@@ -63,6 +85,9 @@ def _handoff_head(handoff: Handoff) -> Json:
         "claimed_by_name": handoff.claimed_by_name,
         "claimed_at": handoff.claimed_at,
         "closed_at": handoff.closed_at,
+        "escalated_at": handoff.escalated_at,
+        "escalated_by_name": handoff.escalated_by_name,
+        "escalation_note": handoff.escalation_note,
         "close_reason": named(RESOLVE_REASONS, handoff.close_reason) if handoff.close_reason else "",
     }
 

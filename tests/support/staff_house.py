@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -27,12 +27,14 @@ from admin import routes as admin
 from core.clock import Clock, SystemClock
 from core.domain.ids import IntentId
 from core.domain.mind import Intent
-from core.domain.people import Role, Staff
+from core.domain.people import Role, Staff, Tier
+from core.policies.sla import Sla
 from core.ports import Embedder
 from core.settings import Settings
 from core.texts import CustomerTexts
 from handoff.desk import routes as desk
 from handoff.desk.live import DeskSockets
+from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
 from tests.support.companies import bare_company
 from tests.support.house import models_dir
@@ -50,6 +52,8 @@ INTENTS = {
     ),
 }
 PASSWORD = "plenty of unrelated words"
+TARGETS = {Tier.STARTER: 240, Tier.GROWTH: 60, Tier.ENTERPRISE: 15}
+"""Minutes, around the clock."""
 
 
 @dataclass
@@ -65,6 +69,7 @@ class StaffHouse:
     url: str
     embedder: Embedder | None = None
     folder: Path = Path()
+    sla: Sla = field(default_factory=lambda: Sla((), "UTC", TARGETS))
 
     async def member(self, name: str, role: Role = Role.AGENT) -> Staff:
         """A member of staff whose login is the name in small letters and whose password is PASSWORD."""
@@ -85,6 +90,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     record, bus, clock, door = house.record, house.bus, house.clock, house.door
     texts = CustomerTexts({"company": company, "bot": "Harbor", "support_email": "help@example.com"})
     service = HandoffService(record, record, bus, clock, texts)
+    queue = HandoffQueue(record, clock, house.sla)
     sockets = DeskSockets(bus, door, clock)
     settings = Settings(_env_file=None, data_dir=house.folder)
     intake = Intake(record, bus, clock, settings)
@@ -95,7 +101,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.on_shutdown.append(sockets.close)
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
-    app.add_routes(desk.desk_routes(record, record, service, door, pages, clock, sockets, INTENTS, search))
+    app.add_routes(desk.desk_routes(record, record, service, queue, door, pages, clock, sockets, INTENTS, search))
     app.add_routes(admin.admin_routes(record, door, pages, bus, clock, intake, house.embedder))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)

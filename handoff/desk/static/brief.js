@@ -38,6 +38,11 @@ function who(brief) {
   );
 }
 
+function escalation(handoff) {
+  if (!handoff.escalated_at) return null;
+  return section("Escalated", h("p", {}, handoff.escalation_note), h("p", { class: "quiet" }, `by ${handoff.escalated_by_name}, ${fullTime(handoff.escalated_at)}`));
+}
+
 function why(handoff, brief) {
   return section(
     "Why it came to you",
@@ -94,6 +99,7 @@ export function briefCard(handoff, { use = null, since = [], show = null } = {})
     "div",
     { class: "brief-card" },
     ...(closing(handoff) ?? []),
+    escalation(handoff),
     brief.summary ? section("In short", h("p", { class: "summary" }, brief.summary)) : null,
     brief.open_question ? section("Open question", h("p", { class: "question" }, brief.open_question)) : null,
     brief.suggested_action ? section("Suggested next step", h("p", {}, brief.suggested_action)) : null,

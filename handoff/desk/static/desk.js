@@ -7,6 +7,7 @@ import { Drafts } from "./drafts.js";
 import { bindKeys } from "./keys.js";
 import { Knowledge } from "./knowledge.js";
 import { Live } from "./live.js";
+import { Moves } from "./moves.js";
 import { Outbox } from "./outbox.js";
 import { Queue } from "./queue.js";
 import { Talk } from "./talk.js";
@@ -152,10 +153,12 @@ onSignedOut(() => {
 function buttons(of) {
   if (!of.handoff.open) return [];
   const make = (text, key, onclick, kind = "") => h("button", { class: `button ${kind}`, type: "button", "aria-keyshortcuts": key.toLowerCase(), onclick }, text, h("kbd", {}, key));
-  if (of.handoff.status === "waiting") return [make("Claim", "C", claim, "primary")];
+  const give = of.canMove ? [make("Give", "G", () => moves.give())] : [];
+  const escalate = of.canEscalate ? [make("Escalate", "X", () => moves.escalate())] : [];
+  if (of.handoff.status === "waiting") return [...escalate, ...give, make("Claim", "C", claim, "primary")];
   const owner = of.mine ? [] : [h("span", { class: "owner" }, `With ${of.handoff.claimed_by_name}`)];
   if (!of.canClose) return owner;
-  return [...owner, make("Return to bot", "B", giveBack), make("Resolve", "E", resolve, "primary")];
+  return [...owner, ...escalate, ...give, make("Return to bot", "B", giveBack), make("Resolve", "E", resolve, "primary")];
 }
 
 async function act(doing) {
@@ -232,6 +235,7 @@ async function giveBack() {
   if (await act(() => post(path, { shown }))) announce("Returned to the bot.");
 }
 
+const moves = new Moves(talk, { act, ask, path: handoffPath });
 const singleKeys = byId("single-keys");
 singleKeys.checked = drafts.setting("keys") !== false;
 singleKeys.addEventListener("change", () => drafts.setSetting("keys", singleKeys.checked));
@@ -244,6 +248,8 @@ bindKeys(() => singleKeys.checked, {
   e: resolve,
   "/": () => knowledge.open(),
   b: giveBack,
+  g: () => moves.give(),
+  x: () => moves.escalate(),
   1: () => queue.show("waiting"),
   2: () => queue.show("mine"),
   3: () => queue.show("all"),

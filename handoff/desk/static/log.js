@@ -37,7 +37,8 @@ function bubble(entry, context, first, receipt) {
 }
 
 function notice(entry) {
-  return h("li", { class: "entry notice", dataset: { seq: entry.seq } }, h("p", {}, h("span", {}, entry.text), time(entry.at)));
+  const inside = entry.internal ? h("span", { class: "note-tag locked" }, "Only your team") : null;
+  return h("li", { class: `entry notice${entry.internal ? " internal" : ""}`, dataset: { seq: entry.seq } }, h("p", {}, inside, h("span", {}, entry.text), time(entry.at)));
 }
 
 const STATES = { sending: "Sending…", retrying: "Not sent yet, trying again…", failed: "Not sent" };

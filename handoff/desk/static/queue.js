@@ -1,5 +1,6 @@
 // The queue: who waits, how long, how urgent, why, and who has them.
 
+import { showDue } from "./due.js";
 import { byId, h, reconcile, serverNow, span } from "./dom.js";
 
 const EMPTY = {
@@ -18,6 +19,7 @@ export class Queue {
     this.filter = "waiting";
     this.openId = null;
     this.loaded = false;
+    this.readAt = 0;
     this.typing = new Set();
     this.hasDraft = () => false;
     this.list = byId("queue-list");
@@ -51,6 +53,7 @@ export class Queue {
     const known = new Set(this.entries.map((entry) => entry.handoff_id));
     const fresh = queue.entries.filter((entry) => entry.status === "waiting" && !known.has(entry.handoff_id));
     this.entries = queue.entries;
+    this.readAt = queue.now;
     this.waiting = queue.waiting;
     const first = !this.loaded;
     this.loaded = true;
@@ -93,7 +96,9 @@ export class Queue {
 
   spec(entry) {
     const id = entry.conversation_id;
-    const { seq, ...shown } = entry;
+    // A countdown is written by `tick`; what is left of it must not draw the line anew.
+    const { seq, due, ...rest } = entry;
+    const shown = { ...rest, due: due?.kind };
     const sig = JSON.stringify([shown, id === this.openId, this.typing.has(id), this.hasDraft(id)]);
     return { key: id, sig, make: () => this.line(entry) };
   }
@@ -109,6 +114,7 @@ export class Queue {
         { class: "line-top" },
         h("strong", { class: "line-name" }, entry.customer),
         entry.tier ? h("span", { class: `badge tier-${entry.tier}` }, entry.tier_label) : null,
+        entry.due ? h("span", { class: "line-due badge number", dataset: { due: id } }) : null,
         h("span", { class: "line-wait number", dataset: { wait: id } }),
       ),
       h(
@@ -131,6 +137,7 @@ export class Queue {
 
   foot(entry) {
     const parts = [];
+    if (entry.escalated_at) parts.push(h("span", { class: "badge bad", title: entry.escalation_note }, `Escalated by ${entry.escalated_by_name}`));
     if (entry.status === "claimed") parts.push(h("span", { class: "line-owner" }, this.isMine(entry) ? "With you" : `With ${entry.claimed_by_name}`));
     if (entry.unread && entry.status === "claimed") parts.push(h("span", { class: "badge warn" }, `${entry.unread} new`));
     if (this.hasDraft(entry.conversation_id)) parts.push(h("span", { class: "badge note" }, "Draft"));
@@ -147,6 +154,10 @@ export class Queue {
       else if (entry.unread) slot.textContent = span(now - entry.last_customer_at);
       else slot.textContent = "answered";
       slot.classList.toggle("settled", entry.status !== "waiting" && !entry.unread);
+    }
+    for (const slot of this.list.querySelectorAll("[data-due]")) {
+      const due = this.find(slot.dataset.due)?.due;
+      if (due) showDue(slot, due, this.readAt);
     }
   }
 }

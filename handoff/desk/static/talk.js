@@ -45,6 +45,16 @@ export class Talk {
     return this.mine || Boolean(this.staff.admin && this.handoff?.status === "claimed");
   }
 
+  /** Who has it gives it away; an admin also what others have, or what waits. */
+  get canMove() {
+    return Boolean(this.handoff?.open && (this.mine || this.staff.admin));
+  }
+
+  /** Anybody may say that what waits is more urgent. */
+  get canEscalate() {
+    return Boolean(this.handoff?.open && (this.handoff.status === "waiting" || this.canClose));
+  }
+
   get customer() {
     return this.handoff?.package.customer || "Visitor";
   }
