@@ -291,3 +291,48 @@ async def test_that_the_socket_ends_with_the_session(house, maya, clock):
                 assert message.data == 4401
                 break
         assert types[-1] is WSMsgType.CLOSE
+
+
+async def test_that_a_handoff_changes_hands_on_the_desk(house, maya, jonas):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    _, listed = await maya.get("/desk/api/colleagues")
+    ids = {one["name"]: one["id"] for one in listed["colleagues"]}
+    give = {"to": ids["Jonas"], "held_by": ids["Maya"]}
+    assert (await jonas.on(talk.handoff, "reassign", **give))[0] == 409, "only Maya gives away what she has"
+    assert (await maya.on(talk.handoff, "reassign", to="nobody", held_by=ids["Maya"]))[0] == 400
+    assert (await maya.on(talk.handoff, "reassign", **give))[0] == 200
+    assert (await maya.on(talk.handoff, "reassign", to=ids["Priya"], held_by=ids["Maya"]))[0] == 409
+    assert (await jonas.say(talk.handoff, "Hello, I go on."))[0] == 200
+    assert await texts(house, talk.id, Audience.INTERNAL) == ["Maya gave this to Jonas."]
+    seen = await texts(house, talk.id, Audience.CUSTOMER)
+    assert "Jonas from Harborlight is helping you now, and has read everything so far." in seen
+
+
+async def test_that_escalating_marks_it_on_the_desk(house, maya, jonas):
+    talk = await waiting(house.record, house.clock)
+    await maya.on(talk.handoff, "claim")
+    raise_it = {"note": "They threaten to cancel", "client_id": "escalate-1"}
+    assert (await maya.on(talk.handoff, "escalate", note="  ", client_id="escalate-0"))[0] == 400
+    assert (await maya.on(talk.handoff, "escalate", **raise_it))[0] == 200
+    assert (await maya.on(talk.handoff, "escalate", **raise_it))[0] == 200, "a repeat does no harm"
+    _, queue = await jonas.get("/desk/api/queue")
+    (line,) = queue["entries"]
+    assert (line["status"], line["priority_label"], line["claimed_by"]) == ("waiting", "High", None)
+    assert (line["escalated_by_name"], line["escalation_note"]) == ("Maya", "They threaten to cancel")
+    assert await texts(house, talk.id, Audience.INTERNAL) == ["Maya escalated this: They threaten to cancel"]
+    assert "They threaten to cancel" not in " ".join(await texts(house, talk.id, Audience.CUSTOMER))
+    assert (await jonas.on(talk.handoff, "claim"))[0] == 200
+
+
+async def test_that_the_queue_counts_down_to_what_is_due(house, maya, clock):
+    talk = await waiting(house.record, house.clock)
+    handoff = await house.record.handoff(talk.handoff)
+    _, queue = await maya.get("/desk/api/queue")
+    due = queue["entries"][0]["due"]
+    assert (due["kind_label"], due["running"], due["at"]) == ("First reply", True, handoff.opened_at + 15 * 60_000)
+    assert due["left_ms"] == due["at"] - queue["now"]
+    await maya.on(talk.handoff, "claim")
+    await maya.say(talk.handoff, "Hello")
+    _, queue = await maya.get("/desk/api/queue")
+    assert queue["entries"][0]["due"] is None, "answered, and no other target is set"
