@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from commands.chat import CHAT
 from commands.evaluate import EVALUATE
 from commands.ingest import INGEST
+from commands.labels import LABELS
 from commands.look import BENCH, DOCTOR, GRAPH, SLACK_MANIFEST
 from commands.prepare import MIGRATE, PREPARE
 from commands.serve import SERVE
@@ -16,7 +17,19 @@ from commands.verb import Verb
 from core.errors import FoyerError, SettingError
 from core.settings import load_settings
 
-VERBS: tuple[Verb, ...] = (SERVE, PREPARE, INGEST, CHAT, DOCTOR, SLACK_MANIFEST, GRAPH, MIGRATE, EVALUATE, BENCH)
+VERBS: tuple[Verb, ...] = (
+    SERVE,
+    PREPARE,
+    INGEST,
+    CHAT,
+    DOCTOR,
+    SLACK_MANIFEST,
+    GRAPH,
+    MIGRATE,
+    EVALUATE,
+    LABELS,
+    BENCH,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

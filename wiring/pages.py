@@ -69,6 +69,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from adapters.web.addresses import caller_address
     from adapters.web.attempts import SignInAttempts
     from adapters.web.staff_routes import StaffRoutes
+    from admin.labels import label_routes
     from admin.routes import admin_routes, slack_routes
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
@@ -88,6 +89,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     app.add_routes(desk_routes(record, record, service, queue, door, pages, clock, sockets, intents, search))
     intake = Intake(record, foyer.bus, clock, foyer.settings)
     app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, intake, foyer.embedder))
+    app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
     slack = foyer.slack
 
     def slack_trouble() -> str | None:

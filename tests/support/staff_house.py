@@ -24,10 +24,12 @@ from adapters.web.passwords import Passwords
 from adapters.web.staff_door import StaffDoor
 from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
+from admin.labels import label_routes
 from core.clock import Clock, SystemClock
 from core.domain.ids import IntentId
 from core.domain.mind import Intent
 from core.domain.people import Role, Staff, Tier
+from core.domain.policy import Policy
 from core.policies.sla import Sla
 from core.ports import Embedder
 from core.settings import Settings
@@ -103,6 +105,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
     app.add_routes(desk.desk_routes(record, record, service, queue, door, pages, clock, sockets, INTENTS, search))
     app.add_routes(admin.admin_routes(record, door, pages, bus, clock, intake, house.embedder))
+    app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
     return app
