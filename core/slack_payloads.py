@@ -1,11 +1,13 @@
 """What Slack sends, as typed values. Pure: nothing here asks Slack or the record anything."""
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import parse_qsl
 
 from core.domain.ids import Millis
 from core.slack import Arrival
@@ -75,6 +77,20 @@ def _text(value: Any) -> str:
 
 def _dict(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
+
+
+def is_readable(text: str, content_type: str) -> bool:
+    """Whether a request's body has the form of anything Slack sends: an object, within a form or not, and the parts
+    of it that routing looks into are objects too."""
+    try:
+        if content_type == "application/json" or text.startswith("{"):
+            body = json.loads(text) if text else {}
+        else:
+            payload = dict(parse_qsl(text, keep_blank_values=True)).get("payload")
+            body = {} if payload is None else json.loads(payload)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and isinstance(body.get("event", {}), dict)
 
 
 def inner(body: Mapping[str, Any]) -> Mapping[str, Any]:

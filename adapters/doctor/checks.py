@@ -151,7 +151,8 @@ async def _slack(settings: Settings) -> Finding:
         return Finding("slack", False, text)
     if not settings.public_url.startswith("https://") and "slack.com" in settings.slack_api_url:
         return Finding("slack", False, "FOYER_PUBLIC_URL is not https://…: Slack delivers events to https only.")
-    return Finding("slack", True, f"workspace {body.get('team')}, {len(granted)} scopes")
+    named = f"{len(granted)} scopes" if granted else "the server does not say which scopes"
+    return Finding("slack", True, f"workspace {body.get('team')}, {named}")
 
 
 async def _webhook(settings: Settings) -> Finding:

@@ -21,7 +21,7 @@ from core.clock import Clock
 from core.engine.inbound import EVENT_TOPIC, SETTLE_MS
 from core.ports import Bus
 from core.slack import SlackStore
-from core.slack_payloads import arrival_of
+from core.slack_payloads import arrival_of, is_readable
 
 log = structlog.get_logger("foyer.slack")
 
@@ -109,7 +109,25 @@ def slack_routes(app: AsyncApp) -> list[web.RouteDef]:
     async def receive(request: web.Request) -> web.Response:
         if request.content_length is not None and request.content_length > _MAX_BODY:
             return web.Response(status=413)
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        request = request.clone(client_max_size=_MAX_BODY)
+        content_type = request.headers.get("Content-Type", "").partition(";")[0].strip()
+        try:
+            readable = is_readable(await request.text(), content_type)
+        except (UnicodeDecodeError, LookupError):  # bytes or a character set that nobody knows
+            readable = False
+        if not readable:
+            return web.Response(status=400, text="Slack's payloads are JSON objects, or forms that hold one.")
+        try:
+            answer = await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        except (LookupError, TypeError, AttributeError) as error:
+            # Verified by then, and so incomplete that bolt could not tell what it is: to send it again is of no use.
+            log.warning("slack_incomplete", error=type(error).__name__)
+            return web.Response(status=400, text="This lacks what a payload of its type consists of.")
+        if answer.status == 404:
+            # Verified, and nothing for us (bolt says 404 to what nobody listens for): Slack must not count a failure.
+            log.info("slack_unhandled", content_type=content_type)
+            return web.Response(status=200)
+        return answer
 
     return [web.post("/slack/events", receive)]
 

@@ -1,5 +1,6 @@
 """What Slack says of a channel, kept in the record and looked at again when it may have changed."""
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ log = structlog.get_logger("foyer.slack")
 
 _FRESH_MS = 30 * 60 * 1000
 _AWAY = ("channel_not_found", "not_in_channel")
+NOT_A_MEMBER = "Slack says that the app is not a member of this channel. Invite it, so that it can read and answer."
 
 
 def channel_from(data: dict[str, Any], home: Home) -> SlackChannel:
@@ -26,7 +28,8 @@ def channel_from(data: dict[str, Any], home: Home) -> SlackChannel:
     if data.get("is_archived"):
         state, note = ChannelState.ARCHIVED, "Archived in Slack."
     elif kind == "channel" and data.get("is_member") is False:
-        state, note = ChannelState.REMOVED, "The app is not a member. Invite it in Slack to serve this channel."
+        # Events that come from it say otherwise, and Slack has the last word when we post.
+        note = NOT_A_MEMBER
     return SlackChannel(
         id=str(data.get("id") or ""),
         team_id=home.team_id,
@@ -69,6 +72,8 @@ class Channels:
                 raise
             return known
         seen = channel_from({**(answer.get("channel") or {}), "id": channel_id}, home)
+        if known is not None and known.state is ChannelState.REMOVED and seen.note == NOT_A_MEMBER:
+            seen = replace(seen, state=known.state, note=known.note)
         if known is not None and set(seen.teams) - set(known.teams):
             log.warning("slack_channel_widened", channel=channel_id, teams=len(seen.teams))
         return await self._record.see_slack_channel(seen, now)

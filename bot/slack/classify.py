@@ -131,6 +131,7 @@ _KIND_WORDS = re.compile(
     r"(?i)\b(?:hope (?:you(?:'re| are)|all is|everyone is|everything is)(?: all| doing)? (?:well|good|fine|great)"
     r"|how are (?:you|things)(?: all)?(?: doing)?(?: today)?\??)"
 )
+_FEW_WORDS = 8
 _EMOJI = re.compile(r":[\w+'-]+:")
 _EMOJI_ONLY = re.compile(r"^(?:\s|:[\w+'-]+:|[^\w\s])*$")
 
@@ -141,6 +142,11 @@ def starts_something(text: str) -> bool:
         return False
     text = _EMOJI.sub(" ", _KIND_WORDS.sub(" ", text)).strip()
     return "?" in text or len(text.split()) > 8 or not _PLEASANTRIES.match(text)
+
+
+def is_afterthought(text: str) -> bool:
+    """Whether a message only adds to the one before it: a few words that ask nothing by themselves."""
+    return "?" not in text and len(text.split()) <= _FEW_WORDS
 
 
 def changes_meaning(before: str, after: str) -> bool:

@@ -13,6 +13,7 @@ from bot.slack.classify import (
     Todo,
     changes_meaning,
     decide,
+    is_afterthought,
     side_of,
     starts_something,
     written_by_machine,
@@ -27,7 +28,7 @@ from bot.slack.web import SlackWeb
 from core.clock import Clock
 from core.domain.conversation import Conversation, Mode, Status
 from core.domain.ids import ConversationId
-from core.domain.messages import InboundMessage
+from core.domain.messages import Author, InboundMessage
 from core.domain.people import Customer
 from core.engine.inbound import Parked
 from core.engine.reception import Reception, clean_text
@@ -192,10 +193,7 @@ class SlackListener:
             raise NotYet("Earlier messages of the thread come first.", 0.05)
         conversation_id, started = current.id if current else None, False
         if conversation_id is None and thread_ts == said.ts and channel.kind != "im":
-            ts = float(said.ts)
-            conversation_id = await self._record.burst_of(
-                said.channel, person.key, f"{ts - BURST_S:.6f}", f"{ts + BURST_S:.6f}"
-            )
+            conversation_id = await self._burst(said, person)
         if conversation_id is None:
             conversation_id = conversation_id_of(home, said.channel, thread_ts, len(there))
             started = True
@@ -207,6 +205,17 @@ class SlackListener:
             now = self._clock.now()
             await self._record.bind_thread(said.channel, thread_ts, conversation_id, person.key, now, home=started)
             await self._bus.publish("outbox", {})
+
+    async def _burst(self, said: Said, person: Person) -> ConversationId | None:
+        """The conversation that a message is one more piece of. What is answered takes up afterthoughts only."""
+        ts = float(said.ts)
+        found = await self._record.burst_of(said.channel, person.key, f"{ts - BURST_S:.6f}", f"{ts + BURST_S:.6f}")
+        if found is None or is_afterthought(plain_text(said.text, {})):
+            return found
+        if await self._record.customer_message(found, said.ts) is not None:
+            return found  # taken already, by a process that died after it
+        written = await self._record.messages(found)
+        return None if any(message.author in (Author.BOT, Author.AGENT) for message in written) else found
 
     async def _receive(
         self,

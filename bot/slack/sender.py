@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack.channels import Channels
+from bot.slack.earlier import EVENT_TYPE, Earlier
 from bot.slack.render import render
 from core.domain.company import ArticleAudience, Company
 from core.domain.conversation import Conversation
@@ -26,8 +27,6 @@ from core.telemetry import Telemetry
 
 log = structlog.get_logger("foyer.slack")
 
-EVENT_TYPE = "foyer_message"
-_LOOK = 100
 _NO_DM = ("cannot_dm_bot", "user_not_found", "user_disabled", "user_not_visible", "messages_tab_disabled")
 _SOLVED = "solved"
 _NAME = "\u0001"
@@ -72,6 +71,7 @@ class SlackSender:
         public_url: str = "",
     ) -> None:
         self._web = web
+        self._earlier = Earlier(web)
         self._home = home
         self._channels = channels
         self._record = record
@@ -151,7 +151,8 @@ class SlackSender:
     def _contents(self, delivery: Delivery, above: str = "") -> list[dict[str, Any]]:
         message, locale = delivery.message, delivery.conversation.locale
         replies = message.quick_replies
-        if message.sources and message.author is Author.BOT:
+        asks = any(reply.action == _SOLVED for reply in replies)
+        if message.sources and message.author is Author.BOT and not asks:
             replies = (*replies, QuickReply(self._texts.say("slack_solved", locale), _SOLVED))
         parts = render(
             message.text,
@@ -212,8 +213,11 @@ class SlackSender:
         return answer
 
     async def _post(self, delivery: Delivery, place: Place, key: str, *, wait: bool = False, **content: Any) -> str:
-        if delivery.again and (found := await self._look(place, key, delivery.message)):
-            return found
+        if delivery.again:
+            text, created_at = str(content["text"]), delivery.message.created_at
+            if found := await self._earlier.find(place, key, text, created_at, await self._home()):
+                log.info("slack_was_there", conversation=delivery_id(delivery.message))
+                return f"{place.channel_id}:{found}"
         if not wait:
             self._pace.take(place.channel_id)
         try:
@@ -249,25 +253,6 @@ class SlackSender:
         arguments.pop("icon_emoji", None)
         arguments["blocks"] = [context(f"*{escape(str(name))}*"), *arguments["blocks"]]
         return await self._web.call("chat.postMessage", **arguments)
-
-    async def _look(self, place: Place, key: str, message: Message) -> str:
-        """Where an earlier try arrived, or "". Reads what was written since shortly before the entry."""
-        oldest = f"{message.created_at / 1000 - 300:.6f}"
-        method = "conversations.replies" if place.thread_ts else "conversations.history"
-        answer = await self._web.call(
-            method,
-            channel=place.channel_id,
-            ts=place.thread_ts or None,
-            oldest=oldest,
-            limit=_LOOK,
-            include_all_metadata="true",
-        )
-        for entry in answer.get("messages") or []:
-            metadata = entry.get("metadata") or {}
-            if metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("id") == key:
-                log.info("slack_was_there", conversation=delivery_id(message))
-                return f"{place.channel_id}:{entry.get('ts', '')}"
-        return ""
 
 
 def delivery_id(message: Message) -> str:

@@ -1,6 +1,7 @@
 """Calling Slack's Web API: one session, no hidden repeats, every failure an error of ours that says what next."""
 
 import asyncio
+import json
 from typing import Any
 
 import aiohttp
@@ -66,7 +67,7 @@ class SlackWeb:
         try:
             client = self._open()
             answer = await (
-                client.api_call(method, json=given) if _as_json(method) else client.api_call(method, params=given)
+                client.api_call(method, json=given) if _as_json(method) else client.api_call(method, data=_form(given))
             )
         except SlackApiError as error:
             raise self._translated(method, error) from None
@@ -120,6 +121,14 @@ class SlackWeb:
 def _as_json(method: str) -> bool:
     """Methods that write take JSON; those that read want a form."""
     return method.startswith(("chat.", "views.", "reactions.add", "assistant.", "agents."))
+
+
+def _form(arguments: dict[str, Any]) -> dict[str, str]:
+    """Arguments as a form's fields. They go into the body: Slack reads the address's query too, others do not."""
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in arguments.items()
+    }
 
 
 def _seconds(value: Any) -> float:

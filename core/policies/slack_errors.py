@@ -28,6 +28,7 @@ _REMEDIES = {
     "account_inactive": f"The app was removed from the workspace, or its token is void. {_RENEW}",
     "no_permission": "The token may not do this. Install the app again with the scopes of the manifest.",
     "ekm_access_denied": "The workspace's key administrator has suspended access.",
+    "unknown_method": "The server at FOYER_SLACK_API_URL does not know this method. Check the address.",
     "invalid_blocks": "Slack refuses the form of this message. Please report this.",
     "msg_too_long": "The message is too long for Slack. Please report this.",
     "no_text": "The message is empty.",
