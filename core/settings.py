@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from core.errors import SettingError
+from core.slack_people import is_slack_id
 
 PREFIX = "FOYER_"
 OTHER_VARIABLES = ("FOYER_CONFIG", "FOYER_SHOTS")
@@ -36,6 +37,8 @@ _REMEDIES = {
     "slack_api_url": "Leave it out for Slack itself, or name another server's address such as http://127.0.0.1:8090/api/.",
     "slack_staff": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
     "slack_operators": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
+    "slack_triage_channel": "Give the channel's ID, such as C024BE7LH (channel, About, at the very bottom).",
+    "slack_agent_groups": "List user group IDs such as S0615G0KT, separated by commas: their members are the agents.",
     "slack_signing_secret": "Copy it from the app's page (Basic Information, App Credentials).",
     "secret": "Use at least 32 random characters, or leave it out: one is made and kept in the data folder.",
 }
@@ -89,11 +92,13 @@ class Settings(BaseSettings):
     slack_gap_s: float = Field(default=1.0, ge=0, le=60)
     slack_staff: Annotated[tuple[str, ...], NoDecode] = ()
     slack_operators: Annotated[tuple[str, ...], NoDecode] = ()
+    slack_triage_channel: str = ""
+    slack_agent_groups: Annotated[tuple[str, ...], NoDecode] = ()
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
 
-    @field_validator("slack_staff", "slack_operators", mode="before")
+    @field_validator("slack_staff", "slack_operators", "slack_agent_groups", mode="before")
     @classmethod
     def _split_people(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -104,6 +109,21 @@ class Settings(BaseSettings):
         for person in value:
             if not (person.isalnum() and person[:1] in "UW" and person == person.upper()):
                 raise ValueError(f"{person!r} is not a Slack member ID")
+        return value
+
+    @field_validator("slack_agent_groups")
+    @classmethod
+    def _check_groups(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for group in value:
+            if not is_slack_id(group, "S"):
+                raise ValueError(f"{group!r} is not a user group ID")
+        return value
+
+    @field_validator("slack_triage_channel")
+    @classmethod
+    def _check_triage(cls, value: str) -> str:
+        if value and not is_slack_id(value, "CG"):
+            raise ValueError("is not a channel ID")
         return value
 
     @field_validator("slack_bot_token")
@@ -131,6 +151,8 @@ class Settings(BaseSettings):
     def _check_slack(self) -> "Settings":
         if self.slack_bot_token and not self.slack_signing_secret and not self.slack_app_token:
             raise ValueError("slack_signing_secret is missing beside slack_bot_token")
+        if self.slack_triage_channel and not self.slack_agent_groups:
+            raise ValueError("slack_agent_groups is missing beside slack_triage_channel: nobody could take a handoff")
         return self
 
     @field_validator("allowed_origins", mode="before")

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from core.domain.conversation import Conversation
 from core.domain.ids import AccountId, ConversationId, Millis
 from core.domain.messages import Message
+from core.triage import TriageStore
 
 SLACK = "slack"
 """The channel's name in conversations, identities and the outbox."""
@@ -108,8 +109,8 @@ class StaffWords:
     text: str
 
 
-class SlackStore(Protocol):
-    """Slack's part of the record."""
+class SlackStore(TriageStore, Protocol):
+    """Slack's part of the record; the agents' side of it stands in `core.triage`."""
 
     async def slack_arrived(self, arrival: Arrival, settle_ms: int) -> bool:
         """Make a payload durable; False when it, or its message, is known. Due after `settle_ms`."""

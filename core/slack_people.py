@@ -7,6 +7,11 @@ from typing import Any
 SLACKBOT = "USLACKBOT"
 
 
+def is_slack_id(text: str, kinds: str) -> bool:
+    """Whether this looks like an id of Slack's whose first letter is one of `kinds`."""
+    return text.isascii() and text.isalnum() and text[:1] in kinds and text == text.upper() and len(text) > 1
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Who we are in Slack."""

@@ -166,6 +166,10 @@ async def open_channels(
         from wiring.slack import open_slack, slack_loops
 
         foyer.slack = open_slack(foyer)
+        if foyer.settings.slack_agent_groups:
+            from wiring.triage import open_triage
+
+            foyer.slack.triage = open_triage(foyer, foyer.slack)
         stack.push_async_callback(foyer.slack.web.close)
         senders |= foyer.slack.senders
         loops = list(slack_loops(foyer.slack, foyer))

@@ -40,6 +40,8 @@ class Slack:
     listener: SlackListener
     handlers: list[EventHandler]
     senders: dict[str, Sender]
+    triage: Any = None
+    """The agents' side (`wiring.triage.Triage`), where agents are named."""
 
 
 def open_slack(foyer: Foyer) -> Slack:

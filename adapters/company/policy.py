@@ -8,10 +8,11 @@ from typing import Any
 from adapters.company.entries import Entry, read_yaml
 from core.domain.handoff import Priority
 from core.domain.people import Tier
-from core.domain.policy import Policy, SlaPolicy, Windows
+from core.domain.policy import Policy, SlaPolicy, Triage, Windows
+from core.slack_people import is_slack_id
 
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
-_TABLES = {"alarms", "windows", "sla"}
+_TABLES = {"alarms", "windows", "sla", "triage"}
 _COUNTS = {
     "max_clarifications",
     "max_off_topic",
@@ -44,6 +45,8 @@ def load_policy(path: Path) -> Policy:
         values["windows"] = {channel: _windows(entry) for channel, entry in entries["windows"].items().items()}
     if "sla" in entries:
         values["sla"] = _sla(entries["sla"])
+    if "triage" in entries:
+        values["triage"] = _triage(entries["triage"])
     version = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
     return Policy(version=version, **values)
 
@@ -99,6 +102,29 @@ def _share(entry: Entry) -> float:
     if not 0 < value <= 1:
         entry.fail(f"`{text}` is not a share. Write a number above 0 and up to 1, such as 0.5.")
     return value
+
+
+def _triage(entry: Entry) -> Triage:
+    given = entry.known(set(), {"reply_prefix", "mirror", "categories", "accounts"})
+    prefix = given["reply_prefix"].text() if "reply_prefix" in given else ""
+    mirrored = given["mirror"].list() if "mirror" in given else ()
+    return Triage(
+        reply_prefix=prefix,
+        mirror=frozenset(_channel(each) for each in mirrored),
+        categories=_channels(given.get("categories")),
+        accounts=_channels(given.get("accounts")),
+    )
+
+
+def _channels(entry: Entry | None) -> dict[str, str]:
+    return {} if entry is None else {name: _channel(value) for name, value in entry.items().items()}
+
+
+def _channel(entry: Entry) -> str:
+    text = entry.text()
+    if not is_slack_id(text, "CG"):
+        entry.fail(f"`{text}` is no Slack channel ID. It looks like C024BE7LH (channel, About, at the very bottom).")
+    return text
 
 
 def load_messages(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:

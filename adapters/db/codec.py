@@ -42,6 +42,8 @@ def draft_data(draft: Draft) -> dict[str, Any]:
         data["personal"] = True
     if draft.to is not None:
         data["to"] = draft.to
+    if draft.of is not None:
+        data["of"] = draft.of
     return data
 
 
@@ -67,6 +69,7 @@ def message_of(row: Row) -> Message:
         action=row.action,
         personal=bool(data.get("personal")),
         to=data.get("to"),
+        of=data.get("of"),
         turn_id=row.turn_id,
         channel_message_id=row.channel_message_id,
         edited_at=row.edited_at,

@@ -20,7 +20,10 @@ from adapters.db.slack_events import SqlSlackEvents
 from adapters.db.slack_talk import SqlSlackTalk
 from adapters.db.sqlite import SqliteDatabase
 from adapters.db.staff import SqlStaffStore
+from adapters.db.staff_identities import SqlStaffIdentities
 from adapters.db.timers import SqlTimerStore
+from adapters.db.triage import SqlTriage
+from adapters.db.triage_talk import SqlTriageTalk
 from adapters.db.turns import SqlTurnStore
 from adapters.db.urls import database_url
 from adapters.db.uses import SqlUses
@@ -46,6 +49,9 @@ class SqlRecord(
     SqlUses,
     SqlGaps,
     SqlLabels,
+    SqlStaffIdentities,
+    SqlTriage,
+    SqlTriageTalk,
 ):
     """core.record.Record over one database."""
 

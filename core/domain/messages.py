@@ -38,6 +38,10 @@ class Notice(StrEnum):
     """For the team: it went from one person to another, and who said so."""
     ESCALATED = "escalated"
     """For the team: more urgent now, and why."""
+    CHANGED = "changed"
+    """An agent has changed what they said: `of` says which entry, the text is what it says now."""
+    TAKEN_BACK = "taken_back"
+    """An agent has deleted what they said: `of` says which entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class Draft:
     """It says something about one person or account: never to a place where others read along."""
     to: CustomerId | None = None
     """Who asked, where several people share a conversation; None is the conversation's own customer."""
+    of: int | None = None
+    """The sequence of an earlier entry that this one is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class Message:
     """The meaning of a pressed button ("person", "intent:reset_password"); empty for typed text."""
     personal: bool = False
     to: CustomerId | None = None
+    of: int | None = None
     turn_id: TurnId | None = None
     channel_message_id: str | None = None
     """The channel's own name for it, where the channel has one."""

@@ -31,6 +31,20 @@ class SlaPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Triage:
+    """The triage channels of Slack. What agents type under a card stays inside unless these say otherwise."""
+
+    reply_prefix: str = ""
+    """A word typed under a card that begins so goes to the customer; "" for none."""
+    mirror: frozenset[str] = frozenset()
+    """Channels in which every word typed under a card goes to the customer."""
+    categories: dict[str, str] = field(default_factory=dict)
+    """Channels of their own for handoffs of a category."""
+    accounts: dict[str, str] = field(default_factory=dict)
+    """Channels of their own for an account, by its name; they go before categories."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Thresholds are probabilities 0 to 1, moods run from -1 to 1. `version` is a digest of the file."""
 
@@ -81,6 +95,7 @@ class Policy:
     waiting_notices: int = 2
     """How often a waiting customer is told that nobody has come yet."""
     sla: SlaPolicy = field(default_factory=SlaPolicy)
+    triage: Triage = field(default_factory=Triage)
 
     def windows_for(self, channel: str) -> Windows:
         """The channel's burst grouping, or the default."""

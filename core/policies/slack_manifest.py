@@ -18,6 +18,7 @@ SCOPES: dict[str, str] = {
     "mpim:history": "read group messages the app is in",
     "mpim:read": "know who is in a group message",
     "reactions:read": "take up a message somebody marks with the ticket emoji",
+    "usergroups:read": "know who the agents are: the members of the user groups you name",
     "users:read": "tell our own people from customers, and of which workspace they are",
 }
 EVENTS: dict[str, str] = {
@@ -43,6 +44,8 @@ EVENTS: dict[str, str] = {
     "message.im": "direct messages",
     "message.mpim": "group messages",
     "reaction_added": "the ticket emoji",
+    "subteam_members_changed": "somebody joined or left the agents",
+    "subteam_updated": "a group of agents was changed or switched off",
     "tokens_revoked": "the token is void",
     "user_change": "somebody's name or membership changed",
 }
