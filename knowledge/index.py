@@ -12,7 +12,7 @@ from core.domain.ids import AccountId, ArticleId
 from core.domain.messages import Source
 from core.domain.mind import Answer, Passage
 from core.domain.people import Level, Reader
-from core.policies.readers import may_read
+from core.policies.readers import may_read, suits
 from core.ports import Embedder, Progress, Vectors
 from knowledge.asking import Asked, asked_with, texts_to_embed
 from knowledge.compact import build_index, compact
@@ -23,9 +23,10 @@ from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, unit_words
 from knowledge.search import Findings, Found, Indexes, Searcher, Sentences, View
 from knowledge.store import Calibration, Stored, calibration, load, save
+from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 4
+CODE_VERSION = 5
 """Raise with every change that could change an answer."""
 RELATED = 1
 """Other articles named beside the quoted one."""
@@ -56,7 +57,8 @@ class IndexedKnowledge:
         self._version = version
         self._locales = frozenset(article.locale.split("-")[0] for article in searcher.known)
         self._withheld: frozenset[ArticleId] = frozenset()
-        self._views: dict[tuple[bool, bool, AccountId | None], View] = {}
+        self._products = frozenset(article.product.casefold() for article in searcher.known if article.product)
+        self._views: dict[tuple[bool, bool, AccountId | None, str, frozenset[str] | None], View] = {}
         self.figures: Figures = stored.figures
 
     @property
@@ -118,10 +120,15 @@ class IndexedKnowledge:
     def _view(self, reader: Reader) -> View:
         """What this reader may see; the same for everybody of their kind, so made once."""
         account = reader.account if reader.account in self._searcher.accounts else None
-        key = (reader.staff, reader.level >= Level.VERIFIED, account)
+        language = reader.locale.split("-")[0].casefold()
+        language = language if language in self._locales else ""  # nothing is written for them: better than nothing
+        products = frozenset(map(str.casefold, reader.products)) & self._products if reader.products else None
+        key = (reader.staff, reader.level >= Level.VERIFIED, account, language, products)
         if key not in self._views:
             withheld = self._withheld
-            self._views[key] = self._searcher.view(lambda a: a.id not in withheld and may_read(a, reader))
+            self._views[key] = self._searcher.view(
+                lambda a: a.id not in withheld and may_read(a, reader) and suits(a, language, products)
+            )
         return self._views[key]
 
     def _expected(self, vector: Vectors) -> Floats:
@@ -220,6 +227,7 @@ def _build(
         words,
         build_lexical(whole, locale, *WHOLE_ARTICLE),
         np.array([given(unit) for part in parts for unit in part.units], np.int64),
+        twins([part.text for part in parts], locale),
     )
     searcher = Searcher(parts, indexes)
     unanswered = of_questions[[not item.articles for item in asked]]

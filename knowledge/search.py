@@ -69,6 +69,8 @@ class Indexes:
     article_words: LexicalIndex
     given: Ints
     """The sorts of answer each unit can give."""
+    twins: Ints
+    """For each passage the first that says the same in nearly the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +184,22 @@ class Searcher:
         weighed = self._weigh(question, self._chosen(candidates, order, words, question, view), expected)
         ranked = np.argsort(-weighed.score, kind="stable")
         articles = np.concatenate([weighed.candidates.articles[ranked], candidates.articles[order]])
+        shown = self._without_twins(weighed, ranked)
         return Findings(
-            tuple(self._found(weighed, int(place)) for place in ranked[:SHOWN]),
+            tuple(self._found(weighed, place) for place in shown),
             self._features(question, weighed, int(ranked[0]), int(candidates.articles[int(candidates.dense.argmax())])),
             tuple(dict.fromkeys(articles.tolist())),
         )
+
+    def _without_twins(self, weighed: _Weighed, ranked: Ints) -> list[int]:
+        """The best places, of passages that say the same the best one only."""
+        groups = self._indexes.twins[weighed.candidates.rows[ranked]].tolist()
+        best: dict[int, int] = {}
+        for place, group in zip(ranked.tolist(), groups, strict=True):
+            best.setdefault(group, place)
+            if len(best) == SHOWN:
+                break
+        return list(best.values())
 
     def _candidates(self, question: Asked, view: View) -> tuple[_Candidates, Floats]:
         """What meaning and words put forward; and all passages' BM25 scores."""
@@ -283,8 +296,10 @@ class Searcher:
         candidates, score = weighed.candidates, weighed.score
         evidence = weighed.evidence[:, top]
         mine = candidates.articles == candidates.articles[top]
-        elsewhere, beside = score[~mine], mine.copy()
-        beside[top] = False
+        groups = self._indexes.twins[candidates.rows]
+        # Another article that says the very same does not make the answer less sure.
+        elsewhere, beside = score[~mine & (groups != groups[top])], mine.copy()
+        beside &= groups != groups[top]
         clear = telling(question.stems)
         return np.array(
             (

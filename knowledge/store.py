@@ -130,6 +130,7 @@ def _arrays(stored: Stored) -> dict[str, Any]:
         "unanswered": familiar.unanswered,
         "links": familiar.links,
         "given": indexes.given,
+        "twins": indexes.twins,
         "unit_starts": words.starts,
         "unit_stems": words.stems,
         **{f"{name}_codes": one.codes for name, one in vectors.items()},
@@ -171,6 +172,7 @@ def _indexes(folder: Path, about: dict[str, Any]) -> Indexes:
         _lexical("passage", folder, about),
         _lexical("article", folder, about),
         _array(folder, "given"),
+        _array(folder, "twins"),
     )
 
 

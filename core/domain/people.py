@@ -91,13 +91,16 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks something up, as far as it decides what they may see.
+    """Who looks something up, as far as it decides what they may see, and what is of use to them.
 
     `staff` sees internal articles too, and `account` is then that of the customer it serves. `seen` is the newest
-    change of the library that whoever asks has seen: the answer takes account of all changes up to it.
+    change of the library that whoever asks has seen: the answer takes account of all changes up to it. `locale` is the
+    language they read ("" for any); `products` are those they have (none: not known, so all).
     """
 
     level: Level
     account: AccountId | None = None
     staff: bool = False
     seen: int = 0
+    locale: str = ""
+    products: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Who may read which article, and from when until when. Pure: `now` is passed in."""
+"""Who may read which article, whom it serves, and from when until when. Pure: `now` is passed in."""
 
 from core.domain.company import Article, ArticleAudience
 from core.domain.ids import Millis
@@ -19,6 +19,13 @@ def may_read(article: Article, reader: Reader) -> bool:
             return (reader.staff or reader.level >= Level.VERIFIED) and reader.account in article.accounts
         case _:
             return reader.staff and article.audience is ArticleAudience.INTERNAL
+
+
+def suits(article: Article, language: str, products: frozenset[str] | None) -> bool:
+    """Whether an article is of use to somebody who reads `language` ("" for any) and has these products, in small
+    letters (None: not known). One for no product in particular holds for all of them."""
+    spoken = not language or article.locale.split("-")[0].casefold() == language
+    return spoken and (products is None or not article.product or article.product.casefold() in products)
 
 
 def is_valid(article: Article, now: Millis) -> bool:

@@ -11,6 +11,7 @@ from core.domain.turn import TurnInput
 from core.policies.course import follow
 from graph.nodes.guard import last_question
 from graph.state import TurnContext, TurnState
+from graph.understanding.language import guess_language
 
 
 async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -29,14 +30,23 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
 
 async def read_and_search(text: str, context: TurnContext) -> tuple[Reading, Answer]:
     """The reading of a text and the best answer to it."""
-    return await asyncio.gather(context.understanding.read(text), context.knowledge.answer(text, _reader(context.turn)))
+    reader = _reader(context.turn, text)
+    return await asyncio.gather(context.understanding.read(text), context.knowledge.answer(text, reader))
 
 
-def _reader(turn: TurnInput) -> Reader:
-    """Who asks: the account counts only for those who have proven that it is theirs."""
-    level, account = turn.identity.level, turn.customer.account
-    known = account.id if account is not None and level >= Level.VERIFIED else None
-    return Reader(level, known, seen=turn.library_seq)
+def _reader(turn: TurnInput, text: str) -> Reader:
+    """Who asks: the account counts only for those who have proven that it is theirs. They read the language in which
+    they write; their account's fact `product` names what they have, several with commas between."""
+    level = turn.identity.level
+    account = turn.customer.account if level >= Level.VERIFIED else None
+    named = account.facts.get("product", "").split(",") if account is not None else ()
+    return Reader(
+        level,
+        account.id if account is not None else None,
+        seen=turn.library_seq,
+        locale=guess_language(text, turn.locale),
+        products=frozenset(filter(None, map(str.strip, named))),
+    )
 
 
 async def _with_or_without_context(state: TurnState, context: TurnContext) -> tuple[Reading, Answer]:
@@ -56,7 +66,7 @@ async def _with_or_without_context(state: TurnState, context: TurnContext) -> tu
 
 async def _together(before: str, context: TurnContext) -> tuple[Reading, Answer]:
     """The text read after the question before it, and searched for with that question in mind."""
-    text, reader = context.turn.text, _reader(context.turn)
+    text, reader = context.turn.text, _reader(context.turn, context.turn.text)
     return await asyncio.gather(
         context.understanding.read(f"{before}\n{text}"), context.knowledge.answer(text, reader, history=(before,))
     )

@@ -22,6 +22,7 @@ from knowledge.ingest import Section, Unit, UnitKind
 from knowledge.lexical import build_lexical, unit_words
 from knowledge.search import Indexes, Searcher, Sentences
 from knowledge.store import Stored, load, save
+from knowledge.twins import twins
 from tests.bench.report import percentile, progress, table
 from tests.bench.servers import Home
 
@@ -121,6 +122,7 @@ def _stored(sections: list[Section], centres: Vectors, random: np.random.Generat
         words,
         build_lexical(whole, "en"),
         np.zeros(len(units), np.int64),
+        twins([section.text for section in sections], "en"),
     )
     nothing = np.empty((0, DIMENSIONS), np.float32)
     return Stored(indexes, Familiar(nothing, nothing, np.empty((0, 2), np.int64)), SHIPPED, {})
