@@ -14,6 +14,7 @@ from core.domain.mind import Answer, Passage
 from core.domain.people import Level, Reader
 from core.policies.readers import may_read, suits
 from core.ports import Embedder, Progress, Vectors
+from core.sentences import plain
 from knowledge.asking import Asked, asked_with, texts_to_embed
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
@@ -295,7 +296,7 @@ def is_right(item: AnswerableQuestion, sources: Sequence[Source], text: str) -> 
     if not text or not sources or sources[0].article_id not in item.articles:
         return False
     wanted = " ".join(item.passage.split()).casefold()
-    return wanted in " ".join(text.split()).casefold() or wanted == sources[0].heading.casefold()
+    return wanted in " ".join(plain(text).split()).casefold() or wanted == sources[0].heading.casefold()
 
 
 # --- showing ----------------------------------------------------------------------------------------------

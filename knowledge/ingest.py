@@ -1,5 +1,6 @@
 """Articles in, passages out: one passage a section, its sentences and steps kept as units that can be quoted."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,11 +9,18 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from core.domain.company import Article
-from core.sentences import plain, split_sentences
+from core.sentences import split_sentences
+from knowledge.inline import bare, linked, marked
 
 MAX_WORDS = 130
 """A longer section is cut between its paragraphs and lists, a longer list between its items."""
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
+_WARNS = re.compile(
+    r"(?:warning|caution|important|danger|attention|achtung|warnung|vorsicht|wichtig|advertencia|atención|importante)"
+    r"\s*[:!]",
+    re.IGNORECASE,
+)
+"""How a paragraph begins that warns without being set apart."""
 
 
 class UnitKind(StrEnum):
@@ -33,13 +41,16 @@ class Unit:
     text: str
     block: int
     number: int = 0
+    rich: str = ""
+    """The same with its links and pictures as Markdown links, where it has any."""
 
     @property
     def shown(self) -> str:
-        """With its mark, as it is quoted."""
+        """With its mark and links, as it is quoted."""
+        text = self.rich or self.text
         if self.kind is UnitKind.STEP:
-            return f"{self.number}. {self.text}"
-        return f"- {self.text}" if self.kind in (UnitKind.POINT, UnitKind.ROW) else self.text
+            return f"{self.number}. {text}"
+        return f"- {text}" if self.kind in (UnitKind.POINT, UnitKind.ROW) else text
 
     @property
     def words(self) -> int:
@@ -103,9 +114,9 @@ def _under_headings(article: Article) -> Iterator[tuple[str, tuple[Unit, ...]]]:
                 yield _heading(path, article), tuple(units)
                 units = []
             level = int(node.tag[1:])
-            path = [*(entry for entry in path if entry[0] < level), (level, _inline(node))]
+            path = [*(entry for entry in path if entry[0] < level), (level, bare(marked(node, article.url)))]
         else:
-            fresh = list(_units(node, block))
+            fresh = list(_units(node, block, article.url))
             units += fresh
             block = max([block, *(unit.block for unit in fresh)]) + 1
     if units:
@@ -117,47 +128,51 @@ def _heading(path: list[tuple[int, str]], article: Article) -> str:
     return " > ".join(names)
 
 
-def _units(node: SyntaxTreeNode, block: int) -> Iterator[Unit]:
+def _unit(kind: UnitKind, text: str, block: int, number: int = 0) -> Unit:
+    """From marked text."""
+    words, rich = bare(text), linked(text)
+    return Unit(kind, words, block, number, rich if rich != words else "")
+
+
+def _units(node: SyntaxTreeNode, block: int, page: str) -> Iterator[Unit]:
     if node.type in ("ordered_list", "bullet_list"):
-        yield from _items(node, block)
+        yield from _items(node, block, page)
     elif node.type == "blockquote":
-        text = " ".join(filter(None, (_inline(child) for child in node.children)))
-        if text:
-            yield Unit(UnitKind.WARNING, text, block)
+        text = marked(node, page)
+        if bare(text):
+            yield _unit(UnitKind.WARNING, text, block)
     elif node.type == "table":
-        yield from _rows(node, block)
+        yield from _rows(node, block, page)
     elif node.type in ("fence", "code_block"):
         yield Unit(UnitKind.SENTENCE, " ".join(node.content.split()), block)
     elif node.type != "html_block":
-        for sentence in split_sentences(_inline(node)):
-            yield Unit(UnitKind.SENTENCE, sentence, block)
+        text = marked(node, page)
+        if _WARNS.match(bare(text)):
+            yield _unit(UnitKind.WARNING, text, block)
+        else:
+            for sentence in split_sentences(text):
+                yield _unit(UnitKind.SENTENCE, sentence, block)
 
 
-def _items(node: SyntaxTreeNode, block: int) -> Iterator[Unit]:
+def _items(node: SyntaxTreeNode, block: int, page: str) -> Iterator[Unit]:
     kind = UnitKind.STEP if node.type == "ordered_list" else UnitKind.POINT
     start = int(node.attrs.get("start", 1) or 1)
     for number, item in enumerate(node.children, start):
-        text = " ".join(_inline(child) for child in item.children if child.type not in ("ordered_list", "bullet_list"))
-        nested = [_inline(entry) for child in item.children if child.type.endswith("_list") for entry in child.children]
+        lists = ("ordered_list", "bullet_list")
+        text = " ".join(marked(child, page) for child in item.children if child.type not in lists)
+        nested = [marked(entry, page) for child in item.children if child.type in lists for entry in child.children]
         if nested:
             text = f"{text} {'; '.join(nested)}"
-        if text.strip():
-            yield Unit(kind, " ".join(text.split()), block, number)
+        if bare(text).strip():
+            yield _unit(kind, " ".join(text.split()), block, number)
 
 
-def _rows(node: SyntaxTreeNode, block: int) -> Iterator[Unit]:
-    rows = [[_inline(cell) for cell in row.children] for part in node.children for row in part.children]
-    head = rows[0] if rows else []
+def _rows(node: SyntaxTreeNode, block: int, page: str) -> Iterator[Unit]:
+    rows = [[marked(cell, page) for cell in row.children] for part in node.children for row in part.children]
+    head = [bare(name) for name in rows[0]] if rows else []
     for row in rows[1:]:
         cells = [f"{name}: {cell}" if name else cell for name, cell in zip(head[1:], row[1:], strict=False) if cell]
-        yield Unit(UnitKind.ROW, f"{row[0]}: {', '.join(cells)}" if cells else row[0], block)
-
-
-def _inline(node: SyntaxTreeNode) -> str:
-    """All text below a node, plain and on one line."""
-    if node.type == "inline":
-        return " ".join(plain(node.content).split())
-    return " ".join(filter(None, (_inline(child) for child in node.children)))
+        yield _unit(UnitKind.ROW, f"{row[0]}: {', '.join(cells)}" if cells else row[0], block)
 
 
 def _parts(units: tuple[Unit, ...]) -> Iterator[tuple[Unit, ...]]:

@@ -122,6 +122,28 @@ def test_that_long_sections_are_cut_between_blocks_and_never_lose_a_word() -> No
     assert sum(part.text.count("Paragraph") for part in parts) == 8
 
 
+def test_that_links_and_pictures_are_quoted_and_their_words_searched() -> None:
+    body = """Open [Settings](https://app.example/set) or see ![the button](shot.png). More at <https://acme.example/x>.
+
+**Important:** never share [the code](javascript:alert(1)).
+
+1. Choose [this][one] or [that](/there).
+
+[one]: https://acme.example/one
+"""
+    (here,) = sections(replace(article("a", "A", body), url="https://help.example/a"))
+    assert here.text == (
+        "Open [Settings](https://app.example/set) or see [the button](https://help.example/shot.png). "
+        "More at https://acme.example/x.\n\n"
+        "Important: never share the code.\n\n"
+        "1. Choose [this](https://acme.example/one) or [that](https://help.example/there)."
+    )
+    kinds = [UnitKind.SENTENCE, UnitKind.SENTENCE, UnitKind.WARNING, UnitKind.STEP]
+    assert [unit.kind for unit in here.units] == kinds
+    assert "https://app" not in here.searched
+    assert "never share the code" in here.searched
+
+
 @pytest.mark.parametrize("body", ["", "---", "```\ncode\n```", "> quote", "- \n- \n", "![x](y.png)", "a" * 5000])
 def test_that_odd_articles_are_cut_too(body: str) -> None:
     for section in sections(article("odd", "Odd", body)):
