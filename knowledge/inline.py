@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 
 from markdown_it.tree import SyntaxTreeNode
 
+from core.sentences import plain
+
 _OPEN, _LEADS, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARKS = re.compile("[\ue000-\ue002]")
 _LINK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_LEADS}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
@@ -36,7 +38,10 @@ def _shown(link: re.Match[str]) -> str:
 
 def _text(node: SyntaxTreeNode, page: str) -> str:
     match node.type:
-        case "text" | "code_inline":
+        case "text":
+            # A link that leads nowhere safe stays written out: its words count, its address does not.
+            return plain(_MARKS.sub("", node.content))
+        case "code_inline":
             return _MARKS.sub("", node.content)
         case "softbreak" | "hardbreak":
             return " "
