@@ -7,15 +7,18 @@ from aiohttp import web
 
 from admin.article_form import Typed, as_article, slug, typed_from, typed_of
 from admin.differences import differences
+from admin.gap_form import closed
 from admin.markdown import as_html
 from core.access import for_role
 from core.clock import Clock
 from core.domain.company import ArticleAudience
-from core.domain.ids import ArticleId
+from core.domain.ids import ArticleId, Millis
 from core.domain.people import Role
 from core.errors import FoyerError, InvalidInput, NotFound
+from core.gaps import Gaps
 from core.library import CHANGED, ArticleFilter, Library, StoredArticle
 from core.policies.readers import is_valid
+from core.policies.redact import redact
 from core.ports import Bus, StaffDoor, StaffPages
 from core.staff_words import ARTICLE_STATES, AUDIENCES, GONE, SOURCES, VERDICTS
 from core.uses import UseCounts, Uses
@@ -29,10 +32,11 @@ class ArticlePages:
     """Handlers under /admin/articles."""
 
     def __init__(
-        self, library: Library, uses: Uses, door: StaffDoor, pages: StaffPages, bus: Bus, clock: Clock
+        self, library: Library, uses: Uses, gaps: Gaps, door: StaffDoor, pages: StaffPages, bus: Bus, clock: Clock
     ) -> None:
         self._library = library
         self._uses = uses
+        self._gaps = gaps
         self._door = door
         self._pages = pages
         self._bus = bus
@@ -96,6 +100,8 @@ class ArticlePages:
             source=sources.get(stored.source),
             saved=request.query.get("saved", "")[:10],
             uses=await self._uses.uses_of(stored.article.id, MOST_USES),
+            linked=await self._gaps.linked(Millis(0), article_id=stored.article.id, limit=MOST_USES),
+            redact=redact,
             counts=(await self._uses.use_counts([stored.article.id])).get(stored.article.id, UseCounts()),
             VERDICTS=VERDICTS,
         )
@@ -117,7 +123,7 @@ class ArticlePages:
         form = await request.post()
         title, body = str(form.get("title", ""))[:200], str(form.get("body", ""))
         given = {"id": slug(title), "title": title, "body": body, "audience": ArticleAudience.INTERNAL.value}
-        return self._form(request, typed_from(given), is_new=True)
+        return self._form(request, typed_from(given), is_new=True, gap=str(form.get("gap", "")))
 
     @for_role(Role.ADMIN)
     async def edit(self, request: web.Request) -> web.Response:
@@ -131,17 +137,21 @@ class ArticlePages:
         session = self._door.require(request, Role.ADMIN)
         form = await request.post()
         typed = typed_from({name: str(value) for name, value in form.items()})
+        gap = str(form.get("gap", ""))
         is_new = "article" not in request.match_info
         if not is_new:
             typed = replace(typed, id=request.match_info["article"])
         if form.get("do") == "preview":
-            return self._form(request, typed, is_new=is_new, preview=as_html(typed.body))
+            return self._form(request, typed, is_new=is_new, preview=as_html(typed.body), gap=gap)
         try:
             article = as_article(typed)
             now = self._clock.now()
+            answered = closed(gap, article.id, session.staff.name, now) if gap else None
             version = await self._library.write_article(article, by=session.staff.name, note=typed.note, now=now)
         except FoyerError as error:
-            return self._form(request, typed, is_new=is_new, error=error)
+            return self._form(request, typed, is_new=is_new, error=error, gap=gap)
+        if answered is not None:
+            await self._gaps.close_gap(answered)
         await self._bus.publish(CHANGED, {})
         return _see(f"/admin/articles/{article.id}?saved={version}")
 
@@ -169,8 +179,16 @@ class ArticlePages:
         return stored
 
     def _form(
-        self, request: web.Request, typed: Typed, *, is_new: bool, preview: str = "", error: FoyerError | None = None
+        self,
+        request: web.Request,
+        typed: Typed,
+        *,
+        is_new: bool,
+        preview: str = "",
+        error: FoyerError | None = None,
+        gap: str = "",
     ) -> web.Response:
+        """`gap` is what the form of a gap carries, where the article is written for one."""
         return self._page(
             request,
             "article_edit",
@@ -179,6 +197,7 @@ class ArticlePages:
             is_new=is_new,
             preview=preview,
             error=error.message if error else "",
+            gap=gap,
         )
 
 

@@ -45,8 +45,8 @@ def admin_routes(
     conversations = ConversationPages(record, record, record, door, pages)
     deliveries = DeliveryPages(record, door, pages, bus, clock)
     members = MemberPages(record, door, pages)
-    articles = ArticlePages(record, record, door, pages, bus, clock)
-    gaps = GapPages(record, embedder, door, pages, clock)
+    articles = ArticlePages(record, record, record, door, pages, bus, clock)
+    gaps = GapPages(record, record, embedder, door, pages, clock)
     sources = SourcePages(record, intake, door, pages)
     return [
         web.get("/admin", conversations.listing),
@@ -58,6 +58,8 @@ def admin_routes(
         web.get("/admin/articles/new", articles.new),
         web.post("/admin/articles/draft", articles.draft),
         web.get("/admin/gaps", gaps.listing),
+        web.post("/admin/gaps/settle", gaps.settle),
+        web.post("/admin/gaps/{gap}/reopen", gaps.reopen),
         web.get("/admin/articles/{article}", articles.one),
         web.get("/admin/articles/{article}/edit", articles.edit),
         web.post("/admin/articles/{article}/edit", articles.write),

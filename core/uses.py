@@ -50,6 +50,8 @@ class UseCounts:
     unsolved: int = 0
     asked_again: int = 0
     handed_off: int = 0
+    linked: int = 0
+    """How often an agent named it as the answer when settling a conversation."""
 
     @property
     def failed(self) -> int:
@@ -69,5 +71,5 @@ class Uses(Protocol):
         ...
 
     async def use_counts(self, article_ids: Sequence[ArticleId]) -> dict[ArticleId, UseCounts]:
-        """For those that were ever quoted."""
+        """For those that were ever quoted, or named by an agent."""
         ...

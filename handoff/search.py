@@ -8,7 +8,7 @@ from core.clock import Clock
 from core.domain.company import Article, ArticleAudience
 from core.domain.ids import ArticleId, ConversationId
 from core.domain.people import Level, Reader
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.library import Library
 from core.policies.readers import is_valid, may_read
 from core.ports import Knowledge
@@ -74,6 +74,12 @@ class AgentSearch:
         if stored is None or not readable or not may_read(stored.article, await self._agent(customer)):
             raise NotFound("This article is not there any more. Search again.")
         return self._hit(stored.article, customer, "", stored.article.body)
+
+    async def check(self, article_id: ArticleId) -> None:
+        """Raises InvalidInput where there is no such article, for whoever names one."""
+        stored = await self._library.stored_article(article_id)
+        if stored is None or stored.gone is not None:
+            raise InvalidInput("This article is not there any more. Choose another one, or none.")
 
     async def _customer(self, conversation_id: ConversationId | None) -> Reader:
         """The customer as a reader; nobody in particular without a conversation."""

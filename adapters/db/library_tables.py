@@ -76,6 +76,21 @@ article_versions = sa.Table(
     sa.Index(None, "url"),
 )
 
+gap_answers = sa.Table(
+    "gap_answers",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("questions", Json, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    # Null where somebody has said that no article is wanted.
+    sa.Column("article_id", Words, nullable=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("by", Words, nullable=False),
+    sa.Index(None, "at"),
+)
+
 article_uses = sa.Table(
     "article_uses",
     metadata,

@@ -223,6 +223,7 @@ handoffs = sa.Table(
     _one_of("status", "waiting", "claimed", "resolved", "returned"),
     sa.Index("uq_handoffs_open", "conversation_id", unique=True, **_where("status IN ('waiting', 'claimed')")),
     sa.Index(None, "conversation_id", "opened_at"),
+    sa.Index("ix_handoffs_close_article", "close_article", **_where("close_article IS NOT NULL")),
 )
 
 outbox = sa.Table(

@@ -9,7 +9,7 @@ from adapters.db.codec import Row
 from adapters.db.library_tables import LIBRARY_ROW, article_uses, library
 from adapters.db.part import Part
 from adapters.db.portable import among, insert_new
-from adapters.db.schema import decisions, turns
+from adapters.db.schema import decisions, handoffs, turns
 from core.domain.ids import ArticleId
 from core.domain.mind import Outcome
 from core.policies.verdicts import verdict_of
@@ -49,6 +49,12 @@ _COUNTS = {
     .group_by(article_uses.c.article_id, article_uses.c.verdict)
     for dialect, ids in among(article_uses.c.article_id, "ids").items()
 }
+_LINKED = {
+    dialect: sa.select(handoffs.c.close_article, sa.func.count().label("times"))
+    .where(ids)
+    .group_by(handoffs.c.close_article)
+    for dialect, ids in among(handoffs.c.close_article, "ids").items()
+}
 
 
 class SqlUses(Part):
@@ -63,13 +69,20 @@ class SqlUses(Part):
 
     async def use_counts(self, article_ids: Sequence[ArticleId]) -> dict[ArticleId, UseCounts]:
         ids = {"ids": list(article_ids)}
-        rows = await self._db.read(lambda c: c.execute(_COUNTS[c.dialect.name], ids).all())
+
+        def work(connection: sa.Connection) -> tuple[Sequence[Row], Sequence[Row]]:
+            dialect = connection.dialect.name
+            return connection.execute(_COUNTS[dialect], ids).all(), connection.execute(_LINKED[dialect], ids).all()
+
+        rows, links = await self._db.read(work)
         found: dict[ArticleId, dict[str, int]] = {}
         for row in rows:
             counted = found.setdefault(row.article_id, {"used": 0})
             counted["used"] += row.times
             if row.verdict in UseCounts.__slots__:
                 counted[row.verdict] = row.times
+        for row in links:
+            found.setdefault(row.close_article, {})["linked"] = row.times
         return {article_id: UseCounts(**counted) for article_id, counted in found.items()}
 
 

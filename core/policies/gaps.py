@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from core.gaps import Gap, Unanswered
+from core.gaps import ClosedGap, Followed, Gap, Unanswered
 from core.policies.redact import redact
 from core.sentences import split_sentences
 
@@ -43,6 +43,44 @@ def group(questions: Sequence[Unanswered], vectors: Vectors, alike: float = ALIK
     return groups
 
 
+def without_closed(
+    questions: Sequence[Unanswered], vectors: Vectors, closed: Sequence[ClosedGap], closed_vectors: Sequence[Vectors]
+) -> tuple[list[int], list[Followed]]:
+    """Which questions are still open, by index; and each closed gap with what was asked of it since.
+
+    A question belongs to the closed gap one of whose questions asks the same. It is open all the same while customers
+    cannot read the gap's article. `closed_vectors` has those of each closed gap's questions.
+    """
+    owner = np.full(len(questions), -1)
+    best = np.full(len(questions), ALIKE, np.float32)
+    for number, theirs in enumerate(closed_vectors):
+        if len(theirs) and len(questions):
+            alike = (vectors @ theirs.T).max(axis=1)
+            nearer = alike >= best
+            owner[nearer], best[nearer] = number, alike[nearer]
+    still = [i for i in range(len(questions)) if owner[i] < 0 or _is_being_written(closed[owner[i]])]
+    followed = [
+        Followed(
+            gap,
+            tuple(
+                _redacted(questions[i])
+                for i in np.flatnonzero(owner == number).tolist()
+                if _asked_since(gap, questions[i])
+            ),
+        )
+        for number, gap in enumerate(closed)
+    ]
+    return still, followed
+
+
+def _is_being_written(gap: ClosedGap) -> bool:
+    return gap.article_id is not None and gap.published_at is None
+
+
+def _asked_since(gap: ClosedGap, question: Unanswered) -> bool:
+    return gap.published_at is not None and question.at > gap.published_at
+
+
 def gaps_of(questions: Sequence[Unanswered], vectors: Vectors) -> list[Gap]:
     """Costliest first. `vectors` are those of the questions, each of length 1."""
     gaps = [_gap([questions[i] for i in members]) for members in group(questions, vectors)]
@@ -56,13 +94,15 @@ def _gap(members: list[Unanswered]) -> Gap:
         round(min(each.agent_ms, _LONGEST_CASE_MS) / 60_000) if each.agent_ms else DECLINED_MINUTES for each in clean
     )
     newest = tuple(sorted(clean, key=lambda each: -each.at))
-    return Gap(name, newest, minutes, _draft(name, clean))
+    wanted = tuple(dict.fromkeys(each.wanted for each in clean if each.wanted))
+    return Gap(name, newest, minutes, _draft(name, clean), wanted)
 
 
 def _redacted(question: Unanswered) -> Unanswered:
     hide = _without_name(question.customer)
     replies = tuple(hide(redact(reply)) for reply in question.replies)
-    return replace(question, question=hide(redact(question.question)), replies=replies, customer="")
+    wanted = hide(redact(question.wanted))
+    return replace(question, question=hide(redact(question.question)), replies=replies, wanted=wanted, customer="")
 
 
 def _without_name(name: str) -> Callable[[str], str]:
@@ -74,8 +114,10 @@ def _without_name(name: str) -> Callable[[str], str]:
 
 
 def _draft(name: str, members: Sequence[Unanswered]) -> str:
-    """The sentences that agents wrote, greetings aside and each once; those of the longest reply first."""
-    replies = sorted((reply for each in members for reply in each.replies), key=len, reverse=True)
+    """The sentences that agents wrote, greetings aside and each once: first what they say an article should say, then
+    what they told customers, that of the longest reply first."""
+    wanted = sorted((each.wanted for each in members if each.wanted), key=len, reverse=True)
+    replies = wanted + sorted((reply for each in members for reply in each.replies), key=len, reverse=True)
     said: dict[str, str] = {}
     for reply in replies:
         for line in reply.splitlines():

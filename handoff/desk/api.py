@@ -18,6 +18,7 @@ from core.staff import StaffStore
 from handoff.desk.resolution import resolution_of
 from handoff.desk.views import colleague, conversation_head, handoff_card, log_entry, queue_line
 from handoff.queue import HandoffQueue
+from handoff.search import AgentSearch
 from handoff.service import HandoffService
 
 PAGE = 60
@@ -40,6 +41,7 @@ class DeskApi:
         door: StaffDoor,
         clock: Clock,
         intents: Collection[IntentId],
+        search: AgentSearch,
     ) -> None:
         self._queue = queue
         self._store = store
@@ -48,6 +50,7 @@ class DeskApi:
         self._door = door
         self._clock = clock
         self._intents = intents
+        self._search = search
 
     def routes(self) -> list[web.RouteDef]:
         """For `app.add_routes`."""
@@ -154,6 +157,8 @@ class DeskApi:
         """Settle it, with a reason and whatever else the agent had time to say."""
         body = await _body(request)
         how = resolution_of(body, self._intents)
+        if how.article_id is not None:
+            await self._search.check(how.article_id)
         seq = await self._service.resolve(_handoff_id(request), self._staff(request), how, _shown(body))
         return web.json_response({"seq": seq})
 

@@ -76,6 +76,6 @@ def desk_routes(
         web.get("/desk/c/{conversation}", page.show, name="desk-conversation"),
         web.get("/desk/{conversation:[0-9a-f]{32}}", page.go),
         *KnowledgeApi(search, store, door).routes(),
-        *DeskApi(store, log, service, queue, door, clock, known).routes(),
+        *DeskApi(store, log, service, queue, door, clock, known, search).routes(),
         *sockets.routes(),
     ]

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from core.domain.messages import Audience
 from tests.browser.test_desk_browser import AXE, at_desk, said
-from tests.integration.test_desk_knowledge import ARTICLES
+from tests.support.help_pages import ARTICLES
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import waiting
 
@@ -86,3 +86,30 @@ async def test_that_the_panel_is_sound_on_every_screen(browser, house, size):
         await page.screenshot(path=f"{SHOTS}/desk-knowledge-{size['width']}.png")
     await page.keyboard.press("Escape")
     await expect(page.locator("#knowledge")).to_be_hidden()
+
+
+async def test_that_settling_asks_for_the_article_and_takes_one_or_a_wish(browser, house):
+    linked, wanting = await waiting(house.record, house.clock, "Dana"), await waiting(house.record, house.clock, "Noor")
+    page = await at_desk(browser, house, "maya", f"/desk/c/{linked.id}")
+    await page.locator("#talk-actions >> text=Claim").click()
+    await page.locator("#talk-actions >> text=Resolve").click()
+    await page.locator("#article-choices >> text=Payouts to your bank").click(timeout=15_000)
+    await page.fill("#article-find", "goodwill credit")
+    await expect(page.locator("#article-choices label").nth(1)).to_contain_text("Goodwill")
+    await expect(page.locator("#article-choices input:checked")).to_have_value("=payouts")
+    if SHOTS:
+        await page.screenshot(path=f"{SHOTS}/desk-resolve.png")
+    await page.locator("#resolve-dialog button[value=go]").click()
+    await expect(page.locator("#composer-closed")).to_be_visible()
+    assert (await house.record.handoff(linked.handoff)).resolution.article_id == "payouts"
+    await page.goto(f"{house.url}/desk/c/{wanting.id}")
+    await page.locator("#talk-actions >> text=Claim").click()
+    await page.locator("#talk-actions >> text=Resolve").click()
+    await page.locator("#article-picker >> text=No, one is wanted").click()
+    await page.locator("#resolve-dialog button[value=go]").click()
+    await expect(page.locator("#resolve-dialog")).to_be_visible()
+    await page.fill("#article-wanted", "How to trace a payout that is late")
+    await page.locator("#resolve-dialog button[value=go]").click()
+    await expect(page.locator("#composer-closed")).to_be_visible()
+    resolution = (await house.record.handoff(wanting.handoff)).resolution
+    assert (resolution.article_id, resolution.article_wanted) == (None, "How to trace a payout that is late")

@@ -1,5 +1,6 @@
 """Articles in the back office: the list, one article, writing, taking away, uploading."""
 
+import html
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -182,6 +183,49 @@ async def test_that_a_gap_becomes_a_draft_and_nothing_is_published_by_itself(tmp
             assert 'value="where-is-my-payout"' in page
             assert re.search(r'value="internal" selected', page)
             assert (await house.record.shelf())[1] == ()
+    embedder.close()
+
+
+def found(pattern: str, page: str) -> str:
+    match = re.search(pattern, page)
+    assert match, pattern
+    return html.unescape(match[1])
+
+
+async def test_that_a_gap_is_closed_by_its_article_and_told_when_questions_go_on(tmp_path):
+    embedder = MiniLmEmbedder.open(models_dir(), 1)
+    async with staff_house(tmp_path, embedder=embedder) as house:
+        await house.member("Priya", Role.ADMIN)
+        await house.member("Maya")
+        talk = await scene(house.record, house.clock, "Dana", account="Acme")
+        await talk.customer_says("Where is my payout?")
+        await talk.hand_off(UNSURE, package("no_answer", open_question="Where is my payout?"))
+        async with signed_in(house, "priya") as priya:
+            _, page = await priya.page("/admin/gaps")
+            gap = found(r'name="gap" value="([^"]*)"', page)
+            written = WRITTEN | {"id": "late-payouts", "url": "", "audience": "internal"}
+            assert (await priya.page("/admin/articles", **written, gap=gap))[0] == 200
+            _, page = await priya.page("/admin/gaps")
+            assert "Customers cannot read it yet" in page
+            assert "Write an article" in page, "it is still open"
+            public = written | {"version": "1", "audience": "public"}
+            assert (await priya.page("/admin/articles/late-payouts/edit", **public))[0] == 200
+            _, page = await priya.page("/admin/gaps")
+            assert "No gaps" in page
+            assert "Not once" in page
+            late = await scene(house.record, house.clock, "Eve", minutes_ago=-1)
+            await late.customer_says("Where is my payout?")
+            await late.hand_off(UNSURE, package("no_answer", open_question="Where is my payout?"))
+            _, page = await priya.page("/admin/gaps")
+            assert "1 time, and still not answered" in page
+            await priya.page(found(r'action="(/admin/gaps/[^"]+/reopen)"', page), do="")
+            assert "No gaps" not in (await priya.page("/admin/gaps"))[1]
+            assert (await priya.page("/admin/gaps/settle", gap=gap, article="no-such"))[0] == 400
+            assert (await priya.page("/admin/gaps/settle", gap="{}", do="dismiss"))[0] == 400
+            await priya.page("/admin/gaps/settle", gap=gap, do="dismiss")
+            assert "Not for us" in (await priya.page("/admin/gaps"))[1]
+        async with signed_in(house, "maya") as maya:
+            assert (await maya.page("/admin/gaps/settle", gap=gap, do="dismiss"))[0] == 403
     embedder.close()
 
 

@@ -13,6 +13,7 @@ from core.domain.handoff import Priority, Resolution, ResolveReason, Timing
 from core.domain.ids import ArticleId, ConversationId, IntentId
 from core.domain.messages import Audience, Notice
 from core.domain.people import Role
+from tests.support.help_pages import ARTICLES
 from tests.support.staff_client import Agent, signed_in
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import GROUNDED, UNSURE, bot, package, scene, waiting
@@ -152,6 +153,8 @@ async def test_that_an_agent_may_say_what_it_was_about_and_when_it_should_have_c
     for wrong in ({"correct_intent": "no_such"}, {"timing": "whenever"}, {"article_wanted": 7}):
         assert (await maya.on(talk.handoff, "resolve", reason="solved", **wrong))[0] == 400
     assert (await maya.on(talk.handoff, "resolve", reason="solved", article_wanted="x" * 2001))[0] == 413
+    assert (await maya.on(talk.handoff, "resolve", reason="solved", article_id="payouts"))[0] == 400, "no such article"
+    await house.record.write_article(ARTICLES[0], by="Priya", note="", now=house.clock.now())
     said = {"correct_intent": "refund_client", "timing": "need_not_have_come", "article_wanted": " More on refunds "}
     assert (await maya.on(talk.handoff, "resolve", reason="solved", article_id="payouts", **said))[0] == 200
     assert (await house.record.handoff(talk.handoff)).resolution == Resolution(

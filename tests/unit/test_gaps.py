@@ -1,12 +1,14 @@
 """Questions grouped by what they ask, without personal data, dearest first, with a draft."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.ids import ConversationId, Millis
-from core.gaps import Unanswered
-from core.policies.gaps import DECLINED_MINUTES, gaps_of, group
+from core.domain.ids import ArticleId, ConversationId, Millis
+from core.gaps import ClosedGap, Unanswered
+from core.policies.gaps import DECLINED_MINUTES, gaps_of, group, without_closed
 
 REPLY = """Hi Dana,
 
@@ -55,3 +57,26 @@ def test_that_every_question_is_in_one_group(angles):
     groups = group(questions, vectors(*angles) if angles else np.empty((0, 2), np.float32))
     assert sorted(i for members in groups for i in members) == list(range(len(angles)))
     assert [len(members) for members in groups] == sorted((len(members) for members in groups), reverse=True)
+
+
+def test_that_what_an_agent_wants_is_in_the_gap_and_first_in_its_draft():
+    wish = "Say that dana@acme.example must confirm the export by hand."
+    questions = [replace(asked("export?", 2, 30, REPLY), wanted=wish), asked("exporting?", 1)]
+    (gap,) = gaps_of(questions, vectors(0.0, 0.1))
+    assert gap.wanted == ("Say that [email] must confirm the export by hand.",)
+    assert gap.draft.splitlines()[2] == gap.wanted[0]
+
+
+def test_that_a_gap_is_closed_once_customers_can_read_its_article_and_questions_after_that_are_told():
+    questions = [asked("export?", 1), asked("export again?", 9), asked("penguins?", 2)]
+    meant = vectors(0.0, 0.1, 2.0)
+    gap = ClosedGap("g", "Export", ("how do I export",), 1, 30, ArticleId("export"), Millis(4), "Priya")
+    theirs = [vectors(0.05)]
+    still, _ = without_closed(questions, meant, [gap], theirs)
+    assert still == [0, 1, 2], "customers cannot read it yet"
+    still, (followed,) = without_closed(questions, meant, [replace(gap, published_at=Millis(5))], theirs)
+    assert still == [2]
+    assert [each.question for each in followed.since] == ["export again?"]
+    still, (dismissed,) = without_closed(questions, meant, [replace(gap, article_id=None)], theirs)
+    assert (still, dismissed.since) == ([2], ())
+    assert without_closed([], np.empty((0, 2), np.float32), [gap], theirs)[0] == []

@@ -1,6 +1,7 @@
 // The desk: puts the queue, the open conversation and the live line together.
 
 import { get, onSignedOut, post } from "./api.js";
+import { ArticlePicker } from "./article_picker.js";
 import { Composer } from "./composer.js";
 import { announce, byId, h, setServerTime, toast } from "./dom.js";
 import { Drafts } from "./drafts.js";
@@ -35,6 +36,7 @@ const actions = {
 const talk = new Talk({ id: staffId, admin: main.dataset.staffRole === "admin" }, outbox, composer, actions);
 const live = new Live(onNote, showLine);
 const knowledge = new Knowledge(talk, composer);
+const picker = new ArticlePicker();
 queue.hasDraft = (id) => drafts.has(id);
 
 // --- where we are -----------------------------------------------------------------------------------------
@@ -222,8 +224,9 @@ async function resolve() {
   byId("resolve-dialog").querySelector("form").reset();
   const read = talk.handoff.package.intent;
   byId("resolve-intent").options[0].text = read ? `As the bot read it: ${read}` : "The bot read no intent";
+  picker.open(talk.id, talk.handoff.package.open_question);
   if (!(await ask("resolve"))) return;
-  const how = Object.fromEntries(new FormData(byId("resolve-dialog").querySelector("form")));
+  const how = { ...Object.fromEntries(new FormData(byId("resolve-dialog").querySelector("form"))), ...picker.choice };
   if (await act(() => post(path, { ...how, shown }))) announce("Resolved.");
 }
 
