@@ -95,3 +95,24 @@ def context(text: str) -> dict[str, Any]:
 def fallback(body: str) -> str:
     """What a notification shows."""
     return body if len(body) <= FALLBACK else split(body, FALLBACK - 2)[0] + " …"
+
+
+def cut(text: str, most: int) -> str:
+    """Up to `most` characters, marked where something is missing."""
+    text = text.strip()
+    return text if len(text) <= most else text[: most - 4].rstrip() + " […]"
+
+
+def literal(text: str, most: int = SECTION) -> dict[str, Any]:
+    """A section that shows exactly what somebody wrote: no formatting, no links, no mentions, no emoji."""
+    return {"type": "section", "text": plain_text(cut(text, most) or " ")}
+
+
+def plain_text(text: str, *, emoji: bool = False) -> dict[str, Any]:
+    """A text object in which nothing means anything."""
+    return {"type": "plain_text", "text": text, "emoji": emoji}
+
+
+def when(at: int, form: str, fallback_text: str) -> str:
+    """A moment (epoch ms) in each reader's own time zone. `form` is Slack's, such as `{time}`."""
+    return f"<!date^{at // 1000}^{form}|{escape(fallback_text)}>"

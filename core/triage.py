@@ -47,7 +47,27 @@ Grouping = Callable[[Sequence[Message], int], Sequence[tuple[int, int]]]
 """From new entries and the sequence at the handoff to the parts they are shown in, as (first, last) sequences."""
 
 
-class TriageStore(Protocol):
+class SaidStore(Protocol):
+    """What agents said, and may change or take back."""
+
+    async def said_as(self, conversation_id: ConversationId, client_id: str) -> Message | None:
+        """An agent's entry by its client id."""
+        ...
+
+    async def take_back(
+        self, conversation_id: ConversationId, client_id: str, staff: Staff, text: str | None, now: Millis
+    ) -> Receipt | None:
+        """Change what an agent said, or delete it (None). One more entry says so and carries the change to wherever
+        the first went. Returns that entry's sequence, a duplicate when nothing changed; None when this agent said no
+        such thing."""
+        ...
+
+    async def answer_of(self, destination: str, key: str) -> str:
+        """What a channel answered to a push; "" when it was never sent."""
+        ...
+
+
+class TriageStore(SaidStore, Protocol):
     """The triage channel's part of the record."""
 
     async def staff_as(self, channel: str, external_id: str) -> Staff | None:
@@ -91,13 +111,6 @@ class TriageStore(Protocol):
 
     async def triage_part_posted(self, handoff_id: HandoffId, first_seq: int, ts: str) -> None: ...
 
-    async def said_as(self, conversation_id: ConversationId, client_id: str) -> Message | None:
-        """An agent's entry by its client id."""
-        ...
-
-    async def take_back(
-        self, conversation_id: ConversationId, client_id: str, staff: Staff, text: str | None, now: Millis
-    ) -> Receipt | None:
-        """Change what an agent said, or delete it (None); where it went out, the change goes after it. Returns its
-        sequence, a duplicate when nothing changed; None when this agent said no such thing."""
+    async def triage_shown_seq(self, handoff_id: HandoffId) -> int:
+        """The newest entry of the log that the thread shows; 0 while it shows none."""
         ...

@@ -12,23 +12,24 @@ from core.domain.handoff import Handoff, Resolution
 from core.domain.ids import ConversationId, HandoffId, StaffId
 from core.domain.messages import Audience, Author, Draft, Notice, Receipt
 from core.domain.people import Staff
-from core.errors import InvalidInput, NotFound, TooLarge
+from core.errors import InvalidInput, NotAllowed, NotFound, TooLarge
 from core.moves import HandoffMoves
 from core.ports import Bus, Texts
 from core.record import EventLog, HandoffStore
 from core.staff_words import escalated, reassigned
+from core.triage import SaidStore
 
 LONGEST_TEXT = 8000
 LONGEST_WISH = 2000
 LONGEST_NOTE = 1000
 
 
-class HandoffRecord(HandoffStore, HandoffMoves, Protocol):
+class HandoffRecord(HandoffStore, HandoffMoves, SaidStore, Protocol):
     """What agents' actions need of the record."""
 
 
 class HandoffService:
-    """Claim, reply, note, reassign, escalate, resolve, return, typing."""
+    """Claim, reply, note, change, take back, reassign, escalate, resolve, return, typing."""
 
     def __init__(self, store: HandoffRecord, log: EventLog, bus: Bus, clock: Clock, texts: Texts) -> None:
         self._store = store
@@ -52,6 +53,19 @@ class HandoffService:
     async def note(self, handoff_id: HandoffId, staff: Staff, text: str, client_id: str) -> Receipt:
         """Write something only the team sees."""
         return await self._say(handoff_id, staff, text, client_id, Audience.INTERNAL)
+
+    async def change(self, handoff_id: HandoffId, staff: Staff, client_id: str, text: str) -> Receipt:
+        """Say it otherwise: a reply changes for the customer too, a note for the team. Only who said it may."""
+        text = text.strip()
+        if not text:
+            raise InvalidInput("There is nothing left of it. Write something, or delete it.")
+        if len(text) > LONGEST_TEXT:
+            raise TooLarge(f"The text is longer than {LONGEST_TEXT} characters. Send it in pieces.")
+        return await self._revise(handoff_id, staff, client_id, text)
+
+    async def take_back(self, handoff_id: HandoffId, staff: Staff, client_id: str) -> Receipt:
+        """Delete what one has said, wherever it went. Only who said it may."""
+        return await self._revise(handoff_id, staff, client_id, None)
 
     async def resolve(
         self, handoff_id: HandoffId, staff: Staff, resolution: Resolution, shown_seq: int | None = None
@@ -132,6 +146,15 @@ class HandoffService:
         receipt = await self._store.say(handoff_id, staff, self._clock.now(), draft)
         if not receipt.duplicate:
             await self._tell(handoff.conversation_id, receipt.seq)
+        return receipt
+
+    async def _revise(self, handoff_id: HandoffId, staff: Staff, client_id: str, text: str | None) -> Receipt:
+        conversation_id = (await self._handoff(handoff_id)).conversation_id
+        receipt = await self._store.take_back(conversation_id, client_id, staff, text, self._clock.now())
+        if receipt is None:
+            raise NotAllowed("Only the person who wrote this can change it.")
+        if not receipt.duplicate:
+            await self._tell(conversation_id, receipt.seq)
         return receipt
 
     async def _close(

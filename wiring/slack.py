@@ -102,7 +102,8 @@ def open_slack(foyer: Foyer) -> Slack:
 def slack_loops(slack: Slack, foyer: Foyer) -> Sequence[Loop]:
     """What reads the events in the background."""
     handlers = [*slack.handlers, slack.listener]
-    return [EventInbox(store=foyer.record, handlers=handlers, bus=foyer.bus, clock=foyer.clock)]
+    inbox = EventInbox(store=foyer.record, handlers=handlers, bus=foyer.bus, clock=foyer.clock)
+    return [inbox, *(slack.triage.loops if slack.triage else ())]
 
 
 def mount(app: web.Application, slack: Slack, settings: Settings, clock: Clock) -> None:

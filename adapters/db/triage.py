@@ -120,6 +120,12 @@ class SqlTriage(Part):
         key = {"of_handoff": handoff_id, "of_ts": ts}
         return _part_of(await self._db.read(lambda c: c.execute(_PART_AT, key).one_or_none()))
 
+    async def triage_shown_seq(self, handoff_id: HandoffId) -> int:
+        newest = sa.select(sa.func.coalesce(sa.func.max(triage_parts.c.last_seq), 0)).where(
+            triage_parts.c.handoff_id == handoff_id, triage_parts.c.ts.is_not(None)
+        )
+        return await self._db.read(lambda c: int(c.execute(newest).scalar_one()))
+
     async def triage_part_posted(self, handoff_id: HandoffId, first_seq: int, ts: str) -> None:
         where = (triage_parts.c.handoff_id == handoff_id, triage_parts.c.first_seq == first_seq)
         await self._db.write(lambda c: c.execute(sa.update(triage_parts).where(*where).values(ts=ts)))

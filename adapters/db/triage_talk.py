@@ -6,7 +6,7 @@ from adapters.db.codec import Row, message_of
 from adapters.db.log import draft_row
 from adapters.db.part import Part
 from adapters.db.pushes import write_entries
-from adapters.db.schema import conversations, messages
+from adapters.db.schema import conversations, messages, outbox
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Audience, Author, Draft, Message, Notice, Receipt
 from core.domain.people import Staff
@@ -35,6 +35,10 @@ class SqlTriageTalk(Part):
         key = {"of_id": conversation_id, "of_client": client_id}
         row = await self._db.read(lambda c: c.execute(_SAID, key).one_or_none())
         return None if row is None else message_of(row)
+
+    async def answer_of(self, destination: str, key: str) -> str:
+        sent = sa.select(outbox.c.answer).where(outbox.c.destination == destination, outbox.c.key == key)
+        return await self._db.read(lambda c: c.execute(sent).scalar() or "")
 
     async def take_back(
         self, conversation_id: ConversationId, client_id: str, staff: Staff, text: str | None, now: Millis

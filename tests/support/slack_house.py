@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -136,9 +136,11 @@ async def open_scene(
     rate_limits: bool = False,
     scopes: str = BOT_SCOPES,
     by_http: bool = True,
+    prepare: Callable[[FakeSlack, Team, Installation], dict[str, Any]] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Scene]:
-    """Serve both. Time is the machine's: the fake's clock is the service's."""
+    """Serve both. `prepare` adds to the workspace, and to the settings. Time is the machine's: the fake's clock is the
+    service's."""
     async with FakeSlack(SystemClock(), rate_limits=rate_limits) as slack:
         home, acme = slack.team("Harborlight"), slack.team("Acme")
         bot = slack.install(home, scopes)
@@ -150,6 +152,7 @@ async def open_scene(
             "slack_signing_secret": slack.app.signing_secret,
             "slack_api_url": slack.api_url,
             "slack_gap_s": 0.0,
+            **(prepare(slack, home, bot) if prepare else {}),
             **settings,
         }
         overrides = values.pop("overrides", None) or Overrides(policy=slack_policy(quiet_ms))
