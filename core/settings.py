@@ -15,8 +15,10 @@ from pydantic_settings import (
     SettingsConfigDict,
     YamlConfigSettingsSource,
 )
+from pydantic_settings.exceptions import SettingsError
 
 from core.errors import SettingError
+from core.model_settings import ModelSettings
 from core.slack_people import is_slack_id
 
 PREFIX = "FOYER_"
@@ -40,6 +42,8 @@ _REMEDIES = {
     "slack_triage_channel": "Give the channel's ID, such as C024BE7LH (channel, About, at the very bottom).",
     "slack_agent_groups": "List user group IDs such as S0615G0KT, separated by commas: their members are the agents.",
     "slack_signing_secret": "Copy it from the app's page (Basic Information, App Credentials).",
+    "llm": 'Write JSON such as {"model": "NAME", "prices": {"NAME": {"read": 0.15, "written": 0.6}}}; see docs/OPERATIONS.md.',
+    "llm_key": "Copy the key from the provider's page; a server of your own may need none.",
     "secret": "Use at least 32 random characters, or leave it out: one is made and kept in the data folder.",
 }
 
@@ -94,6 +98,9 @@ class Settings(BaseSettings):
     slack_operators: Annotated[tuple[str, ...], NoDecode] = ()
     slack_triage_channel: str = ""
     slack_agent_groups: Annotated[tuple[str, ...], NoDecode] = ()
+
+    llm: ModelSettings = Field(default_factory=ModelSettings)
+    llm_key: str = Field(default="", repr=False)
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
@@ -153,6 +160,12 @@ class Settings(BaseSettings):
             raise ValueError("slack_signing_secret is missing beside slack_bot_token")
         if self.slack_triage_channel and not self.slack_agent_groups:
             raise ValueError("slack_agent_groups is missing beside slack_triage_channel: nobody could take a handoff")
+        return self
+
+    @model_validator(mode="after")
+    def _check_llm(self) -> "Settings":
+        if self.llm.plans() and not self.llm.base_url and not self.llm_key:
+            raise ValueError(f"llm_key is missing: {self.llm.provider} asks for one")
         return self
 
     @field_validator("allowed_origins", mode="before")
@@ -247,6 +260,10 @@ def load_settings(**overrides: Any) -> Settings:
         settings = Settings(**overrides)
     except ValidationError as error:
         problems += [_explain(problem) for problem in error.errors()]
+    except SettingsError as error:  # not even JSON; its message names the field and holds no value
+        name = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "settings")
+        remedy = _REMEDIES.get(name, "See .env.example for what is allowed.")
+        problems.append(f"{PREFIX}{name.upper()}: is not valid JSON. {remedy}")
     if problems:
         raise SettingError("\n".join(problems)) from None
     return settings
@@ -274,10 +291,14 @@ def _named_in(message: str) -> str:
 def _explain(problem: Any) -> str:
     name = str(problem["loc"][0]) if problem["loc"] else _named_in(problem["msg"])
     variable = PREFIX + name.upper().removeprefix(PREFIX)
-    if problem["type"] == "extra_forbidden":
+    if problem["type"] == "extra_forbidden" and len(problem["loc"]) == 1:
         return _unknown(variable)
+    variable = ".".join([variable, *map(str, problem["loc"][1:])])
     # Secrets stay out of messages even when they are wrong; an address may hold a password.
-    hidden = name != "public_url" and any(word in name for word in ("secret", "keys", "token", "url"))
+    names = [str(part) for part in problem["loc"]]
+    secret = any(word in part for part in names for word in ("secret", "key", "token", "url"))
+    # A check over several settings has all of them as its input.
+    hidden = (secret and name != "public_url") or not names or names == ["llm"]
     value = "(hidden)" if hidden and problem["input"] else repr(problem["input"])
     remedy = _REMEDIES.get(name, "See .env.example for what is allowed.")
     return f"{variable} = {value}: {problem['msg'].removeprefix('Value error, ')}. {remedy}"

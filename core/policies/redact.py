@@ -18,26 +18,27 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def _iban(match: re.Match[str]) -> str:
+def _is_iban(match: re.Match[str]) -> str:
     compact = match.group().replace(" ", "")
     number = "".join(str(int(c, 36)) for c in compact[4:] + compact[:4])
-    return "[iban]" if int(number) % 97 == 1 else match.group()
+    return "iban" if int(number) % 97 == 1 else ""
 
 
-def _digits(match: re.Match[str]) -> str:
+def _digits_are(match: re.Match[str]) -> str:
     digits = re.sub(r"\D", "", match.group())
     if 13 <= len(digits) <= 19 and _luhn(digits):
-        return "[card]"
-    return "[number]" if len(digits) >= 7 else match.group()
+        return "card"
+    return "number" if len(digits) >= 7 else ""
 
 
-_RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (_TOKEN, "[token]"),
-    (_SECRET, r"\1\2[secret]"),
-    (_EMAIL, "[email]"),
-    (_IBAN, _iban),
-    (_DIGITS, _digits),
+_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_TOKEN, lambda match: "token"),
+    (_SECRET, lambda match: "secret"),
+    (_EMAIL, lambda match: "email"),
+    (_IBAN, _is_iban),
+    (_DIGITS, _digits_are),
 )
+"""Patterns, each with what it found, or "" for what only looks like it."""
 
 
 _CARD = re.compile(r"(?<![\w.])[3-6]\d(?:[ -]?\d){11,17}(?![\w])")
@@ -53,11 +54,25 @@ def without_cards(text: str) -> str:
     return _CARD.sub(_card, text)
 
 
-def redact(text: str) -> str:
-    """The text with e-mail addresses, card, account and telephone numbers, tokens and passwords replaced.
+def replace_personal(text: str, substitute: Callable[[str, str], str]) -> str:
+    """The text with everything personal replaced by `substitute(kind, value)`; kinds are token, secret (a password
+    after its announcement), email, iban, card and number.
 
     Cards are told by the Luhn checksum, IBANs by ISO 7064 modulo 97.
     """
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
+
+    def replace(match: re.Match[str], kind: str) -> str:
+        if not kind:
+            return match.group()
+        if kind == "secret":
+            return match.group(1) + match.group(2) + substitute(kind, match.group(3))
+        return substitute(kind, match.group())
+
+    for pattern, kind_of in _RULES:
+        text = pattern.sub(lambda match, kind_of=kind_of: replace(match, kind_of(match)), text)  # type: ignore[misc]
     return text
+
+
+def redact(text: str) -> str:
+    """The text with e-mail addresses, card, account and telephone numbers, tokens and passwords replaced."""
+    return replace_personal(text, lambda kind, value: f"[{kind}]")

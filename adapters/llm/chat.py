@@ -1,0 +1,111 @@
+"""LangChain's chat models. They take seconds to import, so that happens when a model is set, off the event loop."""
+
+import importlib
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from core.language_model import CallOutcome
+
+Structure = Literal["schema", "tool", "json"]
+_METHODS = {"schema": "json_schema", "tool": "function_calling", "json": "json_mode"}
+_CONNECT_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model said: a JSON value, or None when it was none. Tokens are 0 when the server does not count them."""
+
+    data: Any
+    tokens_in: int
+    tokens_out: int
+
+
+class ChatFailed(Exception):
+    """No reply. `charged` says that it may have cost something all the same."""
+
+    def __init__(
+        self, outcome: CallOutcome, *, again: bool, charged: bool = False, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(outcome.value)
+        self.outcome = outcome
+        self.again = again
+        self.charged = charged
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where models are served."""
+
+    provider: Literal["openai", "anthropic"]
+    base_url: str
+    key: str
+    structure: Structure = "schema"
+
+
+class ChatModel:
+    """One model at one endpoint. `open` it outside the event loop."""
+
+    def __init__(self, chat: Any, structure: Structure) -> None:
+        self._chat = chat
+        self._structure = structure
+        self._shaped: dict[str, Any] = {}
+
+    @classmethod
+    def open(cls, endpoint: Endpoint, model: str, most_tokens: int) -> "ChatModel":
+        """Import and set up; connects to nothing. Retries and time limits are ours, never the library's."""
+        common: dict[str, Any] = {"model": model, "max_retries": 0, "temperature": 0, "max_tokens": most_tokens}
+        key = endpoint.key or "none"
+        if endpoint.provider == "anthropic":
+            module = importlib.import_module("langchain_anthropic")
+            where = {"base_url": endpoint.base_url} if endpoint.base_url else {}
+            structure: Structure = "tool" if endpoint.structure == "json" else endpoint.structure
+            return cls(module.ChatAnthropic(api_key=key, **where, **common), structure)
+        module = importlib.import_module("langchain_openai")
+        where = {"base_url": endpoint.base_url} if endpoint.base_url else {}
+        return cls(module.ChatOpenAI(api_key=key, use_responses_api=False, **where, **common), endpoint.structure)
+
+    async def ask(self, system: str, user: str, schema: dict[str, Any]) -> Reply:
+        """One call. Raises ChatFailed; runs until it is answered or cancelled."""
+        from langsmith import tracing_context
+
+        try:
+            with tracing_context(enabled=False):  # nothing goes to a third place, whatever the environment says
+                told = await self._of(schema).ainvoke([("system", system), ("human", user)])
+        except Exception as error:
+            raise _failure(error) from error
+        usage = getattr(told["raw"], "usage_metadata", None) or {}
+        return Reply(told["parsed"], int(usage.get("input_tokens", 0)), int(usage.get("output_tokens", 0)))
+
+    def _of(self, schema: dict[str, Any]) -> Any:
+        title = str(schema["title"])
+        if title not in self._shaped:
+            method = _METHODS[self._structure]
+            self._shaped[title] = self._chat.with_structured_output(schema, method=method, include_raw=True)
+        return self._shaped[title]
+
+
+def _failure(error: Exception) -> ChatFailed:
+    """Both vendors' clients have the same tree of errors: a status where the server answered, none where it did not."""
+    status = getattr(error, "status_code", None)
+    if status == 429:
+        return ChatFailed(CallOutcome.BUSY, again=True, retry_after_s=_retry_after(error))
+    if isinstance(status, int) and (status >= 500 or status == 408):
+        return ChatFailed(CallOutcome.FAILED, again=True, retry_after_s=_retry_after(error))
+    if isinstance(status, int):
+        return ChatFailed(CallOutcome.REFUSED, again=False)
+    kinds = {each.__name__ for each in type(error).__mro__}
+    if "APITimeoutError" in kinds:
+        return ChatFailed(CallOutcome.TIMEOUT, again=False, charged=True)
+    if "APIConnectionError" in kinds:
+        return ChatFailed(CallOutcome.FAILED, again=True)
+    # A reply that the library could not read: too long, refused by the model, or no reply of this kind at all.
+    return ChatFailed(CallOutcome.INVALID, again=True, charged=True)
+
+
+def _retry_after(error: Exception) -> float | None:
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    try:
+        return max(0.0, float(headers.get("retry-after", "")))
+    except ValueError:
+        return None
