@@ -20,6 +20,7 @@ from core.labels import Labels
 from core.library import Library
 from core.moves import HandoffMoves
 from core.slack import SlackStore
+from core.spending import Spending
 from core.staff import StaffStore
 from core.uses import Uses
 
@@ -355,6 +356,7 @@ class Record(
     Library,
     Uses,
     Gaps,
+    Spending,
     Labels,
     SlackStore,
     Protocol,

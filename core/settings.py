@@ -42,7 +42,7 @@ _REMEDIES = {
     "slack_triage_channel": "Give the channel's ID, such as C024BE7LH (channel, About, at the very bottom).",
     "slack_agent_groups": "List user group IDs such as S0615G0KT, separated by commas: their members are the agents.",
     "slack_signing_secret": "Copy it from the app's page (Basic Information, App Credentials).",
-    "llm": 'Write JSON such as {"model": "NAME", "prices": {"NAME": {"read": 0.15, "written": 0.6}}}; see docs/OPERATIONS.md.',
+    "llm": 'Write JSON such as {"model": "X", "prices": {"X": {"read": 0.15, "written": 0.6}}}; docs/OPERATIONS.md.',
     "llm_key": "Copy the key from the provider's page; a server of your own may need none.",
     "secret": "Use at least 32 random characters, or leave it out: one is made and kept in the data folder.",
 }

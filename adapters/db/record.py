@@ -18,6 +18,7 @@ from adapters.db.postgres import PostgresDatabase
 from adapters.db.slack_channels import SqlSlackChannels
 from adapters.db.slack_events import SqlSlackEvents
 from adapters.db.slack_talk import SqlSlackTalk
+from adapters.db.spending import SqlSpending
 from adapters.db.sqlite import SqliteDatabase
 from adapters.db.staff import SqlStaffStore
 from adapters.db.staff_identities import SqlStaffIdentities
@@ -48,6 +49,7 @@ class SqlRecord(
     SqlImports,
     SqlUses,
     SqlGaps,
+    SqlSpending,
     SqlLabels,
     SqlStaffIdentities,
     SqlTriage,

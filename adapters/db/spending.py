@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from adapters.db.codec import Row
 from adapters.db.part import Part
 from adapters.db.portable import insert_new
 from adapters.db.spending_tables import model_budgets, model_calls
@@ -26,8 +27,11 @@ _CALL = sa.select(model_calls.c.day, model_calls.c.step, model_calls.c.micros).w
     model_calls.c.id == sa.bindparam("of_id")
 )
 _calls = sa.func.count().label("calls")
-_sums = [sa.func.sum(column).label(column.name) for column in model_calls.c if column.name in
-         ("micros", "tokens_in", "tokens_out", "ms")]
+_sums = [
+    sa.func.sum(column).label(column.name)
+    for column in model_calls.c
+    if column.name in ("micros", "tokens_in", "tokens_out", "ms")
+]
 _by = (model_calls.c.day, model_calls.c.step, model_calls.c.model, model_calls.c.outcome)
 _SPENT = (
     sa.select(*_by, _calls, *_sums)
@@ -86,12 +90,13 @@ class SqlSpending(Part):
 
     async def spent(self, since: Millis) -> tuple[Spent, ...]:
         rows = await self._db.read(lambda connection: connection.execute(_SPENT, {"since": day_of(since)}).all())
-        return tuple(Spent(**{name: _plain(value) for name, value in row._mapping.items()}) for row in rows)
+        return tuple(_spent_of(row) for row in rows)
 
 
-def _plain(value: object) -> object:
+def _spent_of(row: Row) -> Spent:
     """A sum of big integers is a decimal on PostgreSQL."""
-    return value if isinstance(value, str) else int(value)  # type: ignore[call-overload]
+    sums = (int(value) for value in (row.calls, row.micros, row.tokens_in, row.tokens_out, row.ms))
+    return Spent(row.day, row.step, row.model, row.outcome, *sums)
 
 
 def _row(call_id: str, call: Call, conversation_id: str, now: int, micros: int) -> dict[str, object]:

@@ -8,7 +8,8 @@ from core.language_model import CallOutcome
 
 Structure = Literal["schema", "tool", "json"]
 _METHODS = {"schema": "json_schema", "tool": "function_calling", "json": "json_mode"}
-_CONNECT_S = 3.0
+_LONGEST_S = 30.0
+"""The library's own limit, for connections that nobody waits for any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ class Endpoint:
 class ChatModel:
     """One model at one endpoint. `open` it outside the event loop."""
 
-    def __init__(self, chat: Any, structure: Structure) -> None:
+    def __init__(self, chat: Any, http: Any, structure: Structure) -> None:
         self._chat = chat
+        self._http = http
         self._structure = structure
         self._shaped: dict[str, Any] = {}
 
@@ -55,15 +57,24 @@ class ChatModel:
     def open(cls, endpoint: Endpoint, model: str, most_tokens: int) -> "ChatModel":
         """Import and set up; connects to nothing. Retries and time limits are ours, never the library's."""
         common: dict[str, Any] = {"model": model, "max_retries": 0, "temperature": 0, "max_tokens": most_tokens}
-        key = endpoint.key or "none"
-        if endpoint.provider == "anthropic":
-            module = importlib.import_module("langchain_anthropic")
-            where = {"base_url": endpoint.base_url} if endpoint.base_url else {}
-            structure: Structure = "tool" if endpoint.structure == "json" else endpoint.structure
-            return cls(module.ChatAnthropic(api_key=key, **where, **common), structure)
-        module = importlib.import_module("langchain_openai")
-        where = {"base_url": endpoint.base_url} if endpoint.base_url else {}
-        return cls(module.ChatOpenAI(api_key=key, use_responses_api=False, **where, **common), endpoint.structure)
+        common["api_key"] = endpoint.key or "none"
+        if endpoint.base_url:
+            common["base_url"] = endpoint.base_url
+        vendor = importlib.import_module(endpoint.provider)
+        http = vendor.DefaultAsyncHttpxClient(timeout=_LONGEST_S)
+        if endpoint.provider == "openai":
+            chat = importlib.import_module("langchain_openai").ChatOpenAI(
+                http_async_client=http, use_responses_api=False, **common
+            )
+            return cls(chat, http, endpoint.structure)
+        chat = importlib.import_module("langchain_anthropic").ChatAnthropic(**common)
+        # It takes no client of ours, and its own is shared by all and never closed.
+        chat.__dict__["_async_client"] = vendor.AsyncAnthropic(http_client=http, **chat._client_params)
+        return cls(chat, http, "tool" if endpoint.structure == "json" else endpoint.structure)
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self._http.aclose()
 
     async def ask(self, system: str, user: str, schema: dict[str, Any]) -> Reply:
         """One call. Raises ChatFailed; runs until it is answered or cancelled."""

@@ -40,6 +40,8 @@ class Chat(Protocol):
 
     async def ask(self, system: str, user: str, schema: dict[str, Any]) -> Reply: ...
 
+    async def aclose(self) -> None: ...
+
 
 @dataclass(slots=True)
 class _Bill:
@@ -90,6 +92,11 @@ class Gate:
     def steps(self) -> frozenset[Step]:
         """The steps that have a model."""
         return frozenset(self._plans)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for chat in self._chats.values():
+            await chat.aclose()
 
     async def ask(self, question: Question[Shape]) -> Told[Shape]:
         """The answer to one question, checked; or none."""

@@ -1,4 +1,4 @@
-"""What a model gets to read: our instructions, and apart from them texts by others, each between marks it cannot forge."""
+"""What a model gets to read: our instructions, and apart from them others' texts, between marks nobody can forge."""
 
 import json
 import re
