@@ -7,6 +7,7 @@ keys and unknown placeholders are refused when the overrides are loaded, not whe
 import string
 from collections.abc import Mapping
 
+from core.care_texts import CARE, CARE_KEYS
 from core.errors import SettingError
 
 ENGLISH: dict[str, str] = {
@@ -156,16 +157,19 @@ class CustomerTexts:
     def __init__(self, constants: Mapping[str, str], overrides: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self._constants = dict(constants)
         self._tables = {locale: dict(table) for locale, table in _SHIPPED.items()}
+        self._care = {locale: dict(table) for locale, table in CARE.items()}
         for locale, table in (overrides or {}).items():
             for key, template in table.items():
-                self._tables.setdefault(locale, dict(ENGLISH))[key] = self._checked(locale, key, template)
+                tables, english = (self._care, CARE["en"]) if key in CARE_KEYS else (self._tables, ENGLISH)
+                checked = self._checked(locale, key, template, english)
+                tables.setdefault(locale, dict(english))[key] = checked
 
-    def _checked(self, locale: str, key: str, template: str) -> str:
-        if key not in ENGLISH:
+    def _checked(self, locale: str, key: str, template: str, english: Mapping[str, str]) -> str:
+        if key not in english:
             raise SettingError(f"messages: {locale}.{key} is not a sentence Foyer says. Remove it or mend its name.")
         if not template.strip():
             raise SettingError(f"messages: {locale}.{key} is empty. Write a text or remove the line.")
-        extra = _placeholders(template) - _placeholders(ENGLISH[key]) - set(self._constants)
+        extra = _placeholders(template) - _placeholders(english[key]) - set(self._constants)
         if extra:
             raise SettingError(f"messages: {locale}.{key} uses {{{min(extra)}}}, which is not known there.")
         return template
@@ -176,5 +180,6 @@ class CustomerTexts:
 
     def say(self, key: str, locale: str, **values: object) -> str:
         """The sentence `key` in `locale` (or its language, or English) with its placeholders filled."""
-        table = self._tables.get(locale) or self._tables.get(locale.split("-", maxsplit=1)[0]) or self._tables["en"]
+        tables = self._care if key in CARE_KEYS else self._tables
+        table = tables.get(locale) or tables.get(locale.split("-", maxsplit=1)[0]) or tables["en"]
         return table[key].format_map({**self._constants, **{name: str(value) for name, value in values.items()}})

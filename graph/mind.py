@@ -6,15 +6,16 @@ from core.clock import Clock
 from core.domain.company import Company
 from core.domain.handoff import HandoffRequest, Priority
 from core.domain.messages import Author, Draft, Notice
-from core.domain.mind import Answer, Decision, Outcome, Reading, Reason
+from core.domain.mind import SELF_HARM, Answer, Decision, Outcome, Reading, Reason
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
 from core.policies.package import build_package
-from core.policies.phrases import wish_for_person
+from core.policies.phrases import alarms, wish_for_person
 from core.ports import Knowledge, Texts, Understanding
 from graph.facts import answer_to_json, reading_to_json
 from graph.nodes.handoff import expectation, notice
 from graph.state import TurnContext
+from graph.understanding.language import guess_language
 from graph.walk import Run, directly
 
 
@@ -71,6 +72,8 @@ class GraphMind:
 
     def wait_with(self, turn: TurnInput) -> TurnOutput:
         """What the customer hears, once, who writes while nobody has come yet: that it is seen, and by when."""
+        if (care := self._care(turn)) is not None:
+            return care
         if turn.state.get("waiting_told"):
             return TurnOutput(turn.state, (), (), None)
         say, locale = self._texts.say, turn.locale
@@ -81,12 +84,24 @@ class GraphMind:
         state["waiting_told"] = True
         return TurnOutput(state, (draft,), (), None)
 
+    def _care(self, turn: TurnInput) -> TurnOutput | None:
+        """Somebody who waits and writes of harming themselves reads at once where to find help."""
+        if turn.state.get("care_told") or not _self_harm(turn.text):
+            return None
+        language = guess_language(turn.text, turn.locale)
+        text = " ".join(self._texts.say(key, language) for key in ("handoff_self_harm", "help_line"))
+        draft = Draft(Author.SYSTEM, text, author_name=self._company.bot_name, notice=Notice.STILL_WAITING)
+        state = turn.state.copy()
+        state["care_told"] = True
+        return TurnOutput(state, (draft,), (), None)
+
     def give_up(self, turn: TurnInput) -> TurnOutput:
         """Bring in a person without asking any model: thinking has failed more than once."""
         wish = wish_for_person(turn.text) if turn.action != "person" else "button"
         reason = Reason.ASKED_FOR_PERSON if wish else Reason.SYSTEM_ERROR
         decision = Decision("outcome", Outcome.HANDOFF, reason, {"words": wish} if wish else {})
         mood = turn.state.get("sentiment", 0.0)
+        care = guess_language(turn.text, turn.locale) if _self_harm(turn.text) else ""
         package = build_package(
             turn,
             decision,
@@ -103,11 +118,15 @@ class GraphMind:
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
         return TurnOutput(
             state=state,  # type: ignore[arg-type]
-            drafts=(notice(decision, turn, turn.locale, self._company, self._texts),),
+            drafts=(notice(decision, turn, turn.locale, self._company, self._texts, care),),
             decisions=(decision,),
             handoff=request,
             facts={"gave_up": True},
         )
+
+
+def _self_harm(text: str) -> bool:
+    return any(alarm.kind == SELF_HARM for alarm in alarms(text))
 
 
 def _read_decision(reading: Reading) -> Decision:

@@ -49,6 +49,8 @@ class ConversationState(TypedDict, total=False):
     """Turns in a row in a language the help pages are not written in."""
     waiting_told: bool
     """Whether the customer has heard that what they add while they wait is seen."""
+    care_told: bool
+    """Whether somebody who may harm themselves has read where to find help, since a person last had the word."""
     off_topic: int
     """Off-topic turns in a row."""
     epoch: int

@@ -41,6 +41,10 @@ class Candidate:
     probability: float
 
 
+SELF_HARM = "self_harm"
+"""The kind of alarm at which customers also read where to find help at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """A kind of message policy treats on its own (legal threat, security incident, …) and the words that showed it."""

@@ -81,6 +81,7 @@ class Policy:
             "data_loss": Priority.CRITICAL,
             "legal_threat": Priority.HIGH,
             "public_complaint": Priority.HIGH,
+            "churn": Priority.MEDIUM,
             "complaint": Priority.MEDIUM,
         }
     )

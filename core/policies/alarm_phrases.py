@@ -3,8 +3,14 @@
 # ruff: noqa: E501 -- a pattern broken in two is harder to read than a long one
 
 import re
+from collections.abc import Iterator
 
 from core.domain.mind import Alarm
+from core.policies.alarm_signs import Sign
+from core.policies.alarm_signs_de import GERMAN
+from core.policies.alarm_signs_en import ENGLISH
+from core.policies.alarm_signs_es import SPANISH
+from core.policies.alarm_signs_fr import FRENCH
 
 _US = r"(?:you|your (?:company|firm|business|service|team)|this company|you guys|you people|you lot|them|harborlight)"
 _LAWYER = (
@@ -77,9 +83,9 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"\b(?:my|our|a|the) {_LAWYER} (?:\w+ ){{0,3}}(?:will|is|are|has|have|says|said|advised|advises|to (?:contact|write|sue)|about (?:this|you|suing))\b|\b(?:contact|contacting|call|calling|talk to|talking to|speak to|speaking to|consult|consulting|involve|involving|get|getting|instruct|instructed|hire|hiring|hear from|hearing from|going to|passing this to|passed this to|forward(?:ing)? this to|hand(?:ing)? this to) (?:(?:my|our|a|the|to) ){{1,2}}{_LAWYER}\b(?! (?:template|clinic|account))",
         rf"\b(?:report|reporting|reported|complain|complaint|complaining|complained|go|going|refer|take|taking|contact|contacting|file|filing|lodge)(?: \w+){{0,6}} (?:to|with|at|about you to) (?:the )?{_REGULATOR}\b|\b(?:call|calling|contact|contacting) {_REGULATOR}\b",
         r"\b(?:breach of (?:contract|the contract|gdpr)|in breach of|violat(?:e|es|ing|ion of) (?:the )?(?:gdpr|data protection|the law|consumer law|contract)|claim (?:damages|compensation)|sue for damages|cease and desist|formal notice|letter before action|pre-?action)\b",
-        r"\b(?:verklagen|verklage|anzeige (?:erstatten|gegen sie)|rechtliche schritte|rechtsanwalt einschalten|mein(?:em|en|e)? (?:rechts)?anwalt|unser(?:em|en)? (?:rechts)?anwalt|vor gericht|verbraucherschutz|verbraucherzentrale)\b",
-        r"\b(?:demandar(?:los|les|te|lo)?|mi abogado|nuestro abogado|acciones legales|denunciar(?:los|les|te)|oficina del consumidor)\b",
-        r"\b(?:porter plainte|mon avocat|notre avocat|poursuivre en justice|action en justice|poursuites judiciaires|mise en demeure|tribunal contre vous)\b",
+        r"\b(?:verklagen|verklage|anzeige (?:erstatten|gegen sie)|rechtliche schritte|rechtsanwalt einschalten|vor gericht|verbraucherschutz|verbraucherzentrale)\b",
+        r"\b(?:demandar(?:los|les|te|lo)?|acciones legales|denunciar(?:los|les|te)|oficina del consumidor)\b",
+        r"\b(?:porter plainte|poursuivre en justice|action en justice|poursuites judiciaires|mise en demeure|tribunal contre vous)\b",
     ),
     "public_complaint": (
         rf"\b(?:i|we) (?:will|shall|am going to|are going to|am about to|might|would|could)(?: \w+){{0,2}} (?:post|share|tweet|publish|write|talk|complain|warn|put|spread|review|rate|expose|name)\b(?: \w+){{0,8}} (?:on|in|to|all over|at|via|across) (?:\w+ )?(?:{_PLACE}|the (?:press|media|news|newspapers?|papers))\b",
@@ -88,11 +94,42 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         rf"\b(?:complain|complaining|complained|go|going|went) (?:\w+ ){{0,3}}(?:public|publicly|viral|on {_PLACE})\b(?! (?:link|page|profile|calendar|holiday))",
         r"\b(?:go|going|talk|talking|speak|write|contact|contacting|tell|telling|call) (?:to )?(?:the |a )?(?:press|media|newspapers?|journalists?|local news|bbc|tv)\b",
         r"\b(?:name and shame|shame you|tell (?:everyone|everybody|all my \w+|other clinics|the world) (?:\w+ ){0,5}(?:bad|terrible|awful|avoid|scam|not to|about (?:this|you)|how))\b",
-        r"\b(?:schlechte bewertung (?:schreiben|hinterlassen|abgeben|geben)|offentlich machen|oeffentlich machen|an die presse)\b",
-        r"\b(?:mala resena|publicarlo en|publicar(?:e)? esto en|a la prensa)\b|\b(?:mauvais avis|avis negatif|publier (?:ca|cela|ceci) sur|a la presse)\b",
+        r"\b(?:schlechte bewertung (?:schreiben|hinterlassen|abgeben|geben)|an die presse)\b",
+        r"\b(?:publicarlo en|publicar(?:e)? esto en|a la prensa)\b|\b(?:publier (?:ca|cela|ceci) sur|a la presse)\b",
     ),
 }
 _ALARMS = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _PATTERNS.items()}
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Signs by language, each with words that hardly a sentence of it does without.
+_SIGNS = (
+    (
+        ENGLISH,
+        _words("the i is are my our your you and to it this that we not have of if for with was be a me all in"),
+    ),
+    (
+        GERMAN,
+        _words(
+            "der die das ich ist sind mein meine unser unsere sie und zu es wir nicht haben hat fur mit war ein eine mich alle in auf"
+        ),
+    ),
+    (
+        SPANISH,
+        _words(
+            "el la los las es son mi mis nuestra nuestro y a que no de si para con un una me en lo se su por nos ha otro otra como sus al del"
+        ),
+    ),
+    (
+        FRENCH,
+        _words(
+            "le la les est sont mon ma mes notre nos et a que ne pas de si pour avec un une me en je vous nous il au aux du des dans sur ai mes ce va sera"
+        ),
+    ),
+)
 # A question about how things are in general is not an event: "have you ever had a data breach?"
 _GENERAL = re.compile(
     r"\b(?:how (?:do|does|can|would|could) (?:you|i|we|harborlight|one)|what (?:if|happens|do you do|would)|have you (?:ever )?|do you"
@@ -123,6 +160,21 @@ _SWEARING = re.compile(
 )
 
 
+def _in_general(kind: str, words: str) -> bool:
+    """Whether these words ask how things are in general, and tell of no event."""
+    return kind in _GENERAL_KINDS and bool(_GENERAL.search(words)) and not _FOUND.search(words)
+
+
+def _signs_for(clause: str) -> Iterator[Sign]:
+    """The signs of the languages that most words of a clause speak for; of all where none does."""
+    words = set(clause.replace("'", " ").split())
+    counts = [len(words & common) for _, common in _SIGNS]
+    most = max(counts)
+    for (signs, _), count in zip(_SIGNS, counts, strict=True):
+        if count == most:
+            yield from signs
+
+
 def alarms_in(clauses: tuple[str, ...]) -> tuple[Alarm, ...]:
     """Each kind of alarm once, with the first words that showed it."""
     found: dict[str, Alarm] = {}
@@ -133,10 +185,11 @@ def alarms_in(clauses: tuple[str, ...]) -> tuple[Alarm, ...]:
             match = next(filter(None, (pattern.search(clause) for pattern in patterns)), None)
             if match is None:
                 continue
-            before = clause[: match.end()]
-            if kind in _GENERAL_KINDS and _GENERAL.search(before) and not _FOUND.search(before):
-                continue
-            found[kind] = Alarm(kind, match[0].strip())
+            if not _in_general(kind, clause[: match.end()]):
+                found[kind] = Alarm(kind, match[0].strip())
+        for sign in _signs_for(clause):
+            if sign.kind not in found and (words := sign.words_in(clause)) and not _in_general(sign.kind, clause):
+                found[sign.kind] = Alarm(sign.kind, words)
     return tuple(found.values())
 
 

@@ -60,10 +60,12 @@ def _wish(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
 
 
 def _alarm(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
-    for alarm in s.reading.alarms:
-        if alarm.kind in policy.alarms:
-            return _decision(Outcome.HANDOFF, Reason.POLICY_ALARM, alarm=alarm.kind, words=alarm.words)
-    return None
+    """The gravest kind, where there are several."""
+    alarms = [alarm for alarm in s.reading.alarms if alarm.kind in policy.alarms]
+    if not alarms:
+        return None
+    alarm = max(alarms, key=lambda each: policy.alarms[each.kind])
+    return _decision(Outcome.HANDOFF, Reason.POLICY_ALARM, alarm=alarm.kind, words=alarm.words)
 
 
 def _abuse(s: Signals, policy: Policy, intents: Intents) -> Decision | None:

@@ -6,7 +6,7 @@ from core.domain.company import Company
 from core.domain.handoff import HandoffRequest
 from core.domain.ids import IntentId, Millis
 from core.domain.messages import Author, Draft, Notice
-from core.domain.mind import Answer, Decision, Intent, Reading, Reason
+from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Reading, Reason
 from core.domain.people import Account, Tier
 from core.domain.turn import TurnInput
 from core.policies.hours import expect, spoken
@@ -47,7 +47,9 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     category = intent.category if intent else ""
     return {
         "handoff": HandoffRequest(decision.reason, priority, why, category, package),
-        "say": (notice(decision, turn, state["locale"], context.company, context.texts),),
+        "say": (
+            notice(decision, turn, state["locale"], context.company, context.texts, care_language(state["reading"])),
+        ),
     }
 
 
@@ -72,14 +74,24 @@ def _intent(state: TurnState, reading: Reading | None, context: TurnContext) -> 
     return intents.get(IntentId(context.turn.state.get("last_intent", "")))
 
 
-def notice(decision: Decision, turn: TurnInput, locale: str, company: Company, texts: Texts) -> Draft:
-    """What the customer is told: that a person comes, that nothing need be repeated, and when."""
+def care_language(reading: Reading) -> str:
+    """The language in which to speak of help, where somebody may harm themselves; else ""."""
+    return reading.language if any(alarm.kind == SELF_HARM for alarm in reading.alarms) else ""
+
+
+def notice(
+    decision: Decision, turn: TurnInput, locale: str, company: Company, texts: Texts, care_in: str = ""
+) -> Draft:
+    """What the customer is told: that a person comes, that nothing need be repeated, and when.
+
+    `care_in` is the language of somebody who writes of harming themselves: they read where to find help at once.
+    """
     say = texts.say
-    parts = [
-        say(f"handoff_{decision.reason}", locale),
-        say("handoff_keeps", locale),
-        expectation(turn.customer.account, turn.now, locale, company, texts),
-    ]
+    if care_in:
+        first = (say("handoff_self_harm", care_in), say("help_line", care_in))
+    else:
+        first = (say(f"handoff_{decision.reason}", locale), say("handoff_keeps", locale))
+    parts = (*first, expectation(turn.customer.account, turn.now, locale, company, texts))
     return Draft(Author.SYSTEM, " ".join(filter(None, parts)), author_name=company.bot_name, notice=Notice.HANDED_OFF)
 
 

@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from core.domain.conversation import ConversationState
-from core.domain.mind import Outcome, Reason
+from core.domain.mind import SELF_HARM, Outcome, Reason
 from graph.state import TurnContext, TurnState
 
 
@@ -21,6 +21,7 @@ def remember(before: ConversationState, state: TurnState) -> ConversationState:
     after["abuse"] = before.get("abuse", 0) + (decision.reason == Reason.ABUSE)
     after["unhelped"] = before.get("unhelped", 0) + (decision.reason == Reason.NOT_HELPED)
     after["waiting_told"] = False
+    after["care_told"] = any(alarm.kind == SELF_HARM for alarm in state["reading"].alarms)
     if decision.reason not in (Reason.SMALL_TALK, Reason.SOLVED):  # "ok" between two questions settles nothing
         after["clarified"] = before.get("clarified", 0) + 1 if decision.outcome == Outcome.CLARIFY else 0
         after["unanswered"] = 0 if helped else before.get("unanswered", 0) + 1
