@@ -15,11 +15,13 @@ from admin.slack import SlackPages
 from admin.sources import SourcePages
 from core.backoffice import BackOffice
 from core.clock import Clock
+from core.engine.resync import Readings
 from core.gaps import Gaps
 from core.library import ArticleIntake, Library
 from core.ports import Bus, Embedder, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore
 from core.slack import SlackStore
+from core.sources import SourceSchedules
 from core.staff import StaffStore
 from core.uses import Uses
 
@@ -28,7 +30,9 @@ TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 
 
-class AdminRecord(BackOffice, EventLog, HandoffStore, OutboxStore, StaffStore, Library, Uses, Gaps, Protocol):
+class AdminRecord(
+    BackOffice, EventLog, HandoffStore, OutboxStore, StaffStore, Library, Uses, Gaps, SourceSchedules, Protocol
+):
     """What the back office needs of the record."""
 
 
@@ -39,6 +43,7 @@ def admin_routes(
     bus: Bus,
     clock: Clock,
     intake: ArticleIntake,
+    readings: Readings,
     embedder: Embedder | None,
 ) -> list[web.RouteDef]:
     """The back office, for admins. Without an `embedder` gaps are not grouped."""
@@ -47,7 +52,7 @@ def admin_routes(
     members = MemberPages(record, door, pages)
     articles = ArticlePages(record, record, record, door, pages, bus, clock)
     gaps = GapPages(record, record, embedder, door, pages, clock)
-    sources = SourcePages(record, intake, door, pages)
+    sources = SourcePages(record, record, intake, readings, door, pages, clock)
     return [
         web.get("/admin", conversations.listing),
         web.get("/admin/conversations/{conversation}", conversations.one),
@@ -67,8 +72,10 @@ def admin_routes(
         web.post("/admin/articles/{article}/restore", articles.restore),
         web.get("/admin/sources", sources.listing),
         web.post("/admin/sources/upload", sources.upload),
+        web.post("/admin/sources/add", sources.add),
         web.get("/admin/sources/{source}", sources.one),
         web.post("/admin/sources/{source}/again", sources.again),
+        web.post("/admin/sources/{source}/plan", sources.plan),
         web.get("/admin/staff", members.listing),
         web.post("/admin/staff", members.add),
         web.post("/admin/staff/{member}/password", members.renew),

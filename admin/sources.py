@@ -1,29 +1,44 @@
 """Where articles come from: what each source gave last, reading it again, and uploading files."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
 from core.access import for_role
+from core.clock import Clock
 from core.domain.people import Role
+from core.engine.resync import Readings
 from core.errors import FoyerError, InvalidInput, NotFound, TooLarge
-from core.library import ArticleIntake, ArticleSource, Library, SourceKind
+from core.library import ArticleIntake, ArticleSource, Library
+from core.policies.resync import next_reading
 from core.ports import StaffDoor, StaffPages
+from core.sources import AGAIN, INTERVALS, Schedule, SourceSchedules, kind_of_address
 from core.staff_words import AUDIENCES, FATES, SOURCES
 
 MOST_BYTES = 20 * 1024 * 1024
-AGAIN = (SourceKind.FOLDER, SourceKind.FILE, SourceKind.PAGE, SourceKind.SITE, SourceKind.SITEMAP)
 
 
 class SourcePages:
     """Handlers under /admin/sources."""
 
-    def __init__(self, library: Library, intake: ArticleIntake, door: StaffDoor, pages: StaffPages) -> None:
+    def __init__(
+        self,
+        library: Library,
+        schedules: SourceSchedules,
+        intake: ArticleIntake,
+        readings: Readings,
+        door: StaffDoor,
+        pages: StaffPages,
+        clock: Clock,
+    ) -> None:
         self._library = library
+        self._schedules = schedules
         self._intake = intake
+        self._readings = readings
         self._door = door
         self._pages = pages
+        self._clock = clock
 
     @for_role(Role.ADMIN)
     async def listing(self, request: web.Request) -> web.Response:
@@ -34,7 +49,35 @@ class SourcePages:
     async def one(self, request: web.Request) -> web.Response:
         """What became of each document the last time a source was read."""
         source = await self._source(request)
-        return self._page(request, "source", source=source, again=source.kind in AGAIN)
+        schedule = (await self._schedules.schedules()).get(source.id, Schedule())
+        return self._page(request, "source", source=source, again=source.kind in AGAIN, schedule=schedule)
+
+    @for_role(Role.ADMIN)
+    async def add(self, request: web.Request) -> web.Response:
+        """A page, a site or a sitemap to be read: in the background, for it takes as long as the site is large."""
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        try:
+            url = form.get("url", "").strip()
+            if not url.startswith(("https://", "http://")) or not urlsplit(url).hostname or len(url) > 1000:
+                raise InvalidInput("Write the whole address, beginning with https://.")
+            every = _interval(form)
+            kind = kind_of_address(url, crawl="crawl" in form)
+            source = await self._library.open_source(kind, url, _defaults(form))
+            await self._schedules.plan_source(source.id, every, self._clock.now())
+        except FoyerError as error:
+            return await self._list(request, error)
+        return _see(f"/admin/sources/{quote(source.id)}")
+
+    @for_role(Role.ADMIN)
+    async def plan(self, request: web.Request) -> web.Response:
+        """How often a source is read by itself."""
+        source = await self._source(request)
+        if source.kind not in AGAIN:
+            raise InvalidInput("This source cannot be read again by itself. Upload the file anew.")
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        every = _interval(form)
+        await self._schedules.plan_source(source.id, every, next_reading(every, 0, self._clock.now()))
+        return _see(f"/admin/sources/{quote(source.id)}")
 
     @for_role(Role.ADMIN)
     async def upload(self, request: web.Request) -> web.Response:
@@ -51,7 +94,7 @@ class SourcePages:
         """Read a source again now."""
         source = await self._source(request)
         try:
-            await self._intake.again(source)
+            await self._readings.now(source)
         except FoyerError as error:
             return await self._list(request, error)
         return _see(f"/admin/sources/{quote(source.id)}")
@@ -78,7 +121,13 @@ class SourcePages:
         sources = await self._library.article_sources()
         status = error.status if error else 200
         return self._page(
-            request, "sources", status=status, sources=sources, again=AGAIN, error=error.message if error else ""
+            request,
+            "sources",
+            status=status,
+            sources=sources,
+            schedules=await self._schedules.schedules(),
+            again=AGAIN,
+            error=error.message if error else "",
         )
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
@@ -90,6 +139,8 @@ class SourcePages:
             AUDIENCES=AUDIENCES,
             SOURCES=SOURCES,
             FATES=FATES,
+            INTERVALS=INTERVALS,
+            now=self._clock.now(),
             **values,
         )
         return web.Response(text=text, status=status, content_type="text/html")
@@ -119,6 +170,13 @@ def _defaults(values: dict[str, Any]) -> dict[str, object]:
         raise InvalidInput("Choose who may read it.")
     given = {name: str(values.get(name, "")).strip()[:100] for name in ("locale", "product", "owner", "accounts")}
     return {"audience": audience, **{name: value for name, value in given.items() if value}}
+
+
+def _interval(form: dict[str, str]) -> int:
+    given = form.get("every", "0")
+    if not given.isdecimal() or int(given) not in INTERVALS:
+        raise InvalidInput("Choose how often it is to be read.")
+    return int(given)
 
 
 def _see(path: str) -> web.Response:

@@ -11,8 +11,9 @@ from core.domain.company import ArticleAudience
 from core.errors import FoyerError, InvalidInput
 from core.library import Fate, SourceKind, SyncReport
 from core.settings import Settings
+from core.sources import AGAIN
 from knowledge.gathering import MOST_PAGES
-from wiring.library import AGAIN, Intake, Wish, kind_of_source
+from wiring.library import Intake, Wish, kind_of_source
 
 _MOST_LINES = 200
 _WEB = (SourceKind.PAGE, SourceKind.SITE, SourceKind.SITEMAP)

@@ -20,6 +20,7 @@ from core.labels import Labels
 from core.library import Library
 from core.moves import HandoffMoves
 from core.slack import SlackStore
+from core.sources import SourceSchedules
 from core.spending import Spending
 from core.staff import StaffStore
 from core.uses import Uses
@@ -357,6 +358,7 @@ class Record(
     Uses,
     Gaps,
     Spending,
+    SourceSchedules,
     Labels,
     SlackStore,
     Protocol,

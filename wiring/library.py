@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from adapters.fetch.fetcher import Fetcher
 from core.clock import Clock
@@ -15,12 +14,10 @@ from core.library import CHANGED, ArticleSource, SourceKind, SyncReport
 from core.ports import Bus
 from core.record import Record
 from core.settings import Settings
+from core.sources import AGAIN, kind_of_address
 from knowledge.documents.parser import Parser
 from knowledge.gathering import MOST_PAGES, Gathered, Gathering, Notice, silent
 from knowledge.importing import sync
-
-AGAIN = (SourceKind.FOLDER, SourceKind.FILE, SourceKind.PAGE, SourceKind.SITE, SourceKind.SITEMAP)
-"""Kinds that can be read again without anybody's help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +120,6 @@ class Intake:
 def kind_of_source(what: str, *, crawl: bool = False) -> tuple[SourceKind, str]:
     """What a path or web address names, and how it is written in the record."""
     if "://" in what:
-        path = urlsplit(what).path
-        if path.endswith((".xml", ".xml.gz")):
-            return SourceKind.SITEMAP, what
-        return (SourceKind.SITE if crawl else SourceKind.PAGE), what
+        return kind_of_address(what, crawl=crawl), what
     path_here = Path(what).resolve()
     return (SourceKind.FOLDER if path_here.is_dir() else SourceKind.FILE), str(path_here)

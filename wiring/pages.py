@@ -75,7 +75,6 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from handoff.desk.routes import desk_routes
     from handoff.queue import HandoffQueue
     from handoff.service import HandoffService
-    from wiring.library import Intake
 
     record, clock = foyer.record, foyer.clock
     attempts = SignInAttempts(clock)
@@ -87,8 +86,8 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     search = foyer.agent_search
     queue = HandoffQueue(record, clock, Sla.of(foyer.company, foyer.policy.sla))
     app.add_routes(desk_routes(record, record, service, queue, door, pages, clock, sockets, intents, search))
-    intake = Intake(record, foyer.bus, clock, foyer.settings)
-    app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, intake, foyer.embedder))
+    shelf = foyer.shelf
+    app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, shelf.intake, shelf.readings, foyer.embedder))
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
     slack = foyer.slack
 

@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.clock import Clock, SystemClock
 from core.domain.company import Company
@@ -22,8 +22,11 @@ from core.record import Record
 from core.settings import Settings
 from core.telemetry import Telemetry
 from core.texts import CustomerTexts
-from wiring.agents import late_embedder, open_agent_search
 from wiring.mind import OpenMind, ProgressFor, open_mind, silent
+from wiring.shelf import Shelf, late_embedder, open_shelf
+
+if TYPE_CHECKING:
+    from handoff.search import AgentSearch
 
 WEBHOOK = "handoff_webhook"
 
@@ -53,12 +56,17 @@ class Foyer:
     record: Record
     reception: Reception
     secret: str
-    agent_search: Any
-    """`handoff.search.AgentSearch`: what agents find in the articles, internal ones included."""
+    shelf: Shelf
+    """What agents and the back office do with the articles."""
     embedder: Embedder | None = None
     slack: Any = None
     """The open Slack connection (`wiring.slack.Slack`), where it is set up."""
     loops: list[Loop] = field(default_factory=list)
+
+    @property
+    def agent_search(self) -> "AgentSearch":
+        """What agents find in the articles, internal ones included."""
+        return self.shelf.agent_search
 
 
 def secret_of(settings: Settings) -> str:
@@ -127,7 +135,7 @@ async def open_foyer(
             telemetry=telemetry,
         )
         embedder = thought.embedder if thought else late_embedder(settings, stack)
-        inside, agent_search = open_agent_search(settings, company, embedder, record, bus, clock)
+        shelf = open_shelf(settings, company, embedder, record, bus, clock)
         foyer = Foyer(
             settings=settings,
             clock=clock,
@@ -140,9 +148,9 @@ async def open_foyer(
             record=record,
             reception=reception,
             secret=secret_of(settings),
-            agent_search=agent_search,
+            shelf=shelf,
             embedder=embedder,
-            loops=[inside],
+            loops=[shelf.inside],
         )
         await open_channels(foyer, thought, overrides, stack)
         yield foyer
@@ -176,7 +184,7 @@ async def open_channels(
     senders |= overrides.senders
     if thought is not None:
         thinking = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders), *loops]
-        foyer.loops = [*thinking, *foyer.loops]
+        foyer.loops = [*thinking, foyer.shelf.resync, *foyer.loops]
 
 
 async def import_company_articles(company: Company, record: Record, clock: Clock) -> None:

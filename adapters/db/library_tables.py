@@ -29,6 +29,12 @@ article_sources = sa.Table(
     sa.Column("defaults", Json, nullable=False),
     sa.Column("synced_at", sa.BigInteger, nullable=True),
     sa.Column("report", Json, nullable=False),
+    sa.Column("every_minutes", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("next_at", sa.BigInteger, nullable=True),
+    sa.Column("read_at", sa.BigInteger, nullable=True),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("trouble", Words, nullable=False, server_default=""),
+    sa.Column("reading_until", sa.BigInteger, nullable=True),
     sa.UniqueConstraint("kind", "address"),
 )
 

@@ -18,6 +18,7 @@ from adapters.db.postgres import PostgresDatabase
 from adapters.db.slack_channels import SqlSlackChannels
 from adapters.db.slack_events import SqlSlackEvents
 from adapters.db.slack_talk import SqlSlackTalk
+from adapters.db.sources import SqlSources
 from adapters.db.spending import SqlSpending
 from adapters.db.sqlite import SqliteDatabase
 from adapters.db.staff import SqlStaffStore
@@ -50,6 +51,7 @@ class SqlRecord(
     SqlUses,
     SqlGaps,
     SqlSpending,
+    SqlSources,
     SqlLabels,
     SqlStaffIdentities,
     SqlTriage,

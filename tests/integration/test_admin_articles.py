@@ -231,3 +231,26 @@ async def test_that_a_gap_is_closed_by_its_article_and_told_when_questions_go_on
 
 async def test_that_without_models_the_gaps_say_so(priya):
     assert "Not in this process" in (await priya.page("/admin/gaps"))[1]
+
+
+async def test_that_a_site_is_added_in_the_back_office_and_its_trouble_is_shown(house, priya):
+    status, page = await priya.page(
+        "/admin/sources/add", url="http://127.0.0.1:1/help/", every="60", audience="public", crawl="on"
+    )
+    assert status == 200
+    assert '<option value="60" selected>' in page
+    assert await house.resync.step()
+    _, page = await priya.page("/admin/sources")
+    assert "Failing" in page
+    assert "tried again" in page
+    source = found(r'href="(/admin/sources/[^"]+)"', page)
+    _, page = await priya.page(source)
+    assert "It failed 1 time" in page
+    assert (await priya.page(f"{source}/plan", every="0"))[0] == 200
+    assert not await house.resync.step()
+    for wrong in ({"url": "ftp://x"}, {"every": "7"}, {"audience": "x"}):
+        given = {"url": "https://help.example/", "every": "60", "audience": "public"} | wrong
+        assert (await priya.page("/admin/sources/add", **given))[0] == 400
+    async with signed_in(house, "maya") as maya:
+        assert (await maya.page("/admin/sources/add", url="https://help.example/"))[0] == 403
+        assert (await maya.page(f"{source}/plan", every="60"))[0] == 403

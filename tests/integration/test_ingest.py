@@ -17,7 +17,10 @@ from adapters.db.migrate import migrate
 from adapters.db.record import open_record
 from adapters.memory.bus import LocalBus
 from core.clock import SystemClock
-from core.library import Fate, SourceKind
+from core.engine.resync import LEASE_MS, Readings, Resync
+from core.errors import Conflict, InvalidInput
+from core.library import ArticleSource, Fate, SourceKind
+from core.policies.resync import MINUTE_MS
 from core.settings import Settings
 from tests.support.documents import archive
 from wiring.library import Intake, Wish
@@ -210,3 +213,52 @@ async def test_that_two_intakes_at_once_do_not_double_anything(tmp_path):
         )
     assert sum(report.counts()["added"] for report in reports) == 60
     assert sum(report.counts()["changed"] for report in reports) == 0
+
+
+async def test_that_a_source_is_read_by_itself_and_one_that_fails_says_so_and_is_tried_again(site, tmp_path):
+    served, base = site
+    async with intake(tmp_path, "localhost") as taking:
+        record, clock = taking._record, taking._clock
+        resync = Resync(record, Readings(record, taking, clock), clock)
+        source = await record.open_source(SourceKind.SITE, f"{base}/help/", dict(PUBLIC))
+        assert not await resync.step(), "nobody has asked for it"
+        await record.plan_source(source.id, 60, clock.now())
+        assert await resync.step()
+        assert not await resync.step()
+        plan = (await record.schedules())[source.id]
+        assert (plan.failures, plan.trouble, plan.reading_until) == (0, "", None)
+        assert plan.next_at is not None
+        assert 59 * MINUTE_MS < plan.next_at - clock.now() <= 60 * MINUTE_MS
+        assert len((await record.shelf())[1]) == 3
+        served.broken = {"/help/", "/help/a", "/help/b"}
+        for failures, minutes in ((1, 5), (2, 10)):
+            await record.plan_source(source.id, 60, clock.now())
+            assert await resync.step()
+            plan = (await record.schedules())[source.id]
+            assert (plan.failures, bool(plan.trouble)) == (failures, True)
+            assert plan.next_at is not None
+            assert plan.next_at - clock.now() <= minutes * MINUTE_MS
+        assert len((await record.shelf())[1]) == 3, "what it gave before stays"
+        served.broken = set()
+        await record.plan_source(source.id, 60, clock.now())
+        await resync.step()
+        assert (await record.schedules())[source.id].trouble == ""
+
+
+async def test_that_a_source_that_is_being_read_is_left_alone(tmp_path):
+    folder = tmp_path / "help"
+    folder.mkdir()
+    (folder / "a.md").write_text("# A\n\nAbout a.\n")
+    async with intake(tmp_path) as taking:
+        record, clock = taking._record, taking._clock
+        readings = Readings(record, taking, clock)
+        source = await record.open_source(SourceKind.FOLDER, str(folder), dict(PUBLIC))
+        assert await record.claim_source(source.id, clock.now(), LEASE_MS)
+        with pytest.raises(Conflict, match="being read right now"):
+            await readings.now(source)
+        await record.renew_source(source.id, clock.now())
+        assert (await readings.now(source)).of(Fate.ADDED)
+        gone = ArticleSource(source.id, SourceKind.FOLDER, str(tmp_path / "nowhere"))
+        with pytest.raises(InvalidInput):
+            await readings.now(gone)
+        assert "Check the path" in (await record.schedules())[source.id].trouble

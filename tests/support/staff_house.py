@@ -30,6 +30,7 @@ from core.domain.ids import IntentId
 from core.domain.mind import Intent
 from core.domain.people import Role, Staff, Tier
 from core.domain.policy import Policy
+from core.engine.pulse import Loop
 from core.policies.sla import Sla
 from core.ports import Embedder
 from core.settings import Settings
@@ -41,8 +42,7 @@ from handoff.service import HandoffService
 from tests.support.companies import bare_company
 from tests.support.house import models_dir
 from tests.support.services import free_port
-from wiring.agents import open_agent_search
-from wiring.library import Intake
+from wiring.shelf import open_shelf
 
 INTENTS = {
     "Clients and their payments": (
@@ -71,6 +71,8 @@ class StaffHouse:
     url: str
     embedder: Embedder | None = None
     folder: Path = Path()
+    resync: Loop | None = None
+    """Not started; a test may take its steps."""
     sla: Sla = field(default_factory=lambda: Sla((), "UTC", TARGETS))
 
     async def member(self, name: str, role: Role = Role.AGENT) -> Staff:
@@ -95,16 +97,18 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     queue = HandoffQueue(record, clock, house.sla)
     sockets = DeskSockets(bus, door, clock)
     settings = Settings(_env_file=None, data_dir=house.folder)
-    intake = Intake(record, bus, clock, settings)
     embedder = house.embedder or LateEmbedder(models_dir(), 1)
-    _, search = open_agent_search(settings, bare_company(), embedder, record, bus, clock)
+    shelf = open_shelf(settings, bare_company(), embedder, record, bus, clock)
     app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
     app.on_response_prepare.append(staff_headers())
     app.on_shutdown.append(sockets.close)
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
-    app.add_routes(desk.desk_routes(record, record, service, queue, door, pages, clock, sockets, INTENTS, search))
-    app.add_routes(admin.admin_routes(record, door, pages, bus, clock, intake, house.embedder))
+    house.resync = shelf.resync
+    app.add_routes(
+        desk.desk_routes(record, record, service, queue, door, pages, clock, sockets, INTENTS, shelf.agent_search)
+    )
+    app.add_routes(admin.admin_routes(record, door, pages, bus, clock, shelf.intake, shelf.readings, house.embedder))
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)

@@ -1,0 +1,54 @@
+"""What agents and the back office do with the articles: search them with the internal ones, take them in, read their
+sources again."""
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.clock import Clock
+from core.domain.company import Company
+from core.engine.pulse import Loop
+from core.engine.resync import Readings, Resync
+from core.ports import Bus, Embedder
+from core.record import Record
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from handoff.search import AgentSearch
+    from wiring.library import Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """`inside` keeps the agents' index fresh, `resync` reads sources when their time has come; both are loops."""
+
+    agent_search: "AgentSearch"
+    intake: "Intake"
+    readings: Readings
+    inside: Loop
+    resync: Loop
+
+
+def late_embedder(settings: Settings, stack: contextlib.AsyncExitStack) -> Embedder:
+    """For a process that serves pages only: the model is opened by the first agent who searches."""
+    from adapters.embeddings.late import LateEmbedder
+
+    embedder = LateEmbedder(settings.data_dir, settings.embedder_threads)
+    stack.callback(embedder.close)
+    return embedder
+
+
+def open_shelf(
+    settings: Settings, company: Company, embedder: Embedder, record: Record, bus: Bus, clock: Clock
+) -> Shelf:
+    """Make every part; nothing is built before somebody searches."""
+    from handoff.search import AgentSearch
+    from knowledge.inside import InsideKnowledge
+    from wiring.library import Intake
+
+    data = settings.data_dir
+    inside = InsideKnowledge(record, company, embedder, data / "index-inside", data / "index", bus, clock)
+    intake = Intake(record, bus, clock, settings)
+    readings = Readings(record, intake, clock)
+    search = AgentSearch(inside, record, record, clock, settings.public_url)
+    return Shelf(search, intake, readings, inside, Resync(record, readings, clock))
