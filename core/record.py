@@ -15,6 +15,7 @@ from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Mi
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Staff
+from core.files import FileStore
 from core.gaps import Gaps
 from core.labels import Labels
 from core.library import Library
@@ -359,6 +360,7 @@ class Record(
     Gaps,
     Spending,
     SourceSchedules,
+    FileStore,
     Labels,
     SlackStore,
     Protocol,

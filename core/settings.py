@@ -55,6 +55,7 @@ class Settings(BaseSettings):
 
     company_dir: Path = Path("examples/harborlight")
     data_dir: Path = Path("var")
+    files_dir: Path | None = None
     database_url: str = "sqlite:///var/foyer.db"
     database_pool: int = Field(default=10, ge=1, le=200)
     redis_url: str = ""
@@ -98,6 +99,7 @@ class Settings(BaseSettings):
     slack_operators: Annotated[tuple[str, ...], NoDecode] = ()
     slack_triage_channel: str = ""
     slack_agent_groups: Annotated[tuple[str, ...], NoDecode] = ()
+    slack_file_mb: int = Field(default=10, ge=0, le=1000)
 
     llm: ModelSettings = Field(default_factory=ModelSettings)
     llm_key: str = Field(default="", repr=False)

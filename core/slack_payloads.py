@@ -44,6 +44,8 @@ class FileRef:
     mimetype: str
     size: int
     unknown: bool
+    url: str = ""
+    """Where its bytes are, for the app's token; "" when the event does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ def _file_of(data: Mapping[str, Any]) -> FileRef:
         mimetype=_text(data.get("mimetype")),
         size=size if isinstance(size, int) else 0,
         unknown=data.get("file_access") == "check_file_info",
+        url=_text(data.get("url_private_download")) or _text(data.get("url_private")),
     )
 
 

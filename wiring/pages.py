@@ -85,7 +85,9 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     intents = foyer.company.intents_by_category()
     search = foyer.agent_search
     queue = HandoffQueue(record, clock, Sla.of(foyer.company, foyer.policy.sla))
-    app.add_routes(desk_routes(record, record, service, queue, door, pages, clock, sockets, intents, search))
+    app.add_routes(
+        desk_routes(record, record, service, queue, door, pages, clock, sockets, intents, search, foyer.files)
+    )
     shelf = foyer.shelf
     app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, shelf.intake, shelf.readings, foyer.embedder))
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))

@@ -16,6 +16,7 @@ from core.engine.reception import Reception
 from core.engine.timers import Timers
 from core.engine.worker import Worker
 from core.errors import SettingError
+from core.files import FileShelf
 from core.library import Incoming, SourceKind, digest_of
 from core.ports import Bus, Embedder, Mind, Sender, Texts
 from core.record import Record
@@ -58,6 +59,8 @@ class Foyer:
     secret: str
     shelf: Shelf
     """What agents and the back office do with the articles."""
+    files: FileShelf
+    """Where the bytes of customers' files lie."""
     embedder: Embedder | None = None
     slack: Any = None
     """The open Slack connection (`wiring.slack.Slack`), where it is set up."""
@@ -108,6 +111,7 @@ async def open_foyer(
     from adapters.company.loader import load_company
     from adapters.company.policy import load_policy
     from adapters.db.record import open_record
+    from adapters.files.shelf import FolderShelf
 
     overrides = overrides or Overrides()
     clock = overrides.clock or SystemClock()
@@ -149,6 +153,7 @@ async def open_foyer(
             reception=reception,
             secret=secret_of(settings),
             shelf=shelf,
+            files=FolderShelf(settings.files_dir or settings.data_dir / "files"),
             embedder=embedder,
             loops=[shelf.inside],
         )

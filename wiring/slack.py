@@ -9,8 +9,10 @@ from aiohttp import web
 from bot.slack.app import Intake, make_bolt_app, register, slack_routes
 from bot.slack.channels import Channels
 from bot.slack.commands import Commands
+from bot.slack.fetching import FileFetcher
+from bot.slack.files import Attachments
 from bot.slack.house_keeping import HouseKeeping
-from bot.slack.listener import SlackListener
+from bot.slack.listener import Besides, SlackListener
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.progress import Progress
@@ -67,9 +69,12 @@ def open_slack(foyer: Foyer) -> Slack:
         reception=foyer.reception,
         people=people,
         channels=channels,
-        presses=presses,
-        commands=Commands(api, record, channels, clock, frozenset(settings.slack_operators)),
-        keeping=HouseKeeping(api, record, channels, clock),
+        besides=Besides(
+            presses,
+            Commands(api, record, channels, clock, frozenset(settings.slack_operators)),
+            HouseKeeping(api, record, channels, clock),
+            Attachments(api, record, foyer.files, foyer.bus, clock),
+        ),
         progress=Progress(api, foyer.texts, clock),
         bus=foyer.bus,
         clock=clock,
@@ -103,7 +108,9 @@ def slack_loops(slack: Slack, foyer: Foyer) -> Sequence[Loop]:
     """What reads the events in the background."""
     handlers = [*slack.handlers, slack.listener]
     inbox = EventInbox(store=foyer.record, handlers=handlers, bus=foyer.bus, clock=foyer.clock)
-    return [inbox, *(slack.triage.loops if slack.triage else ())]
+    limit = foyer.settings.slack_file_mb * 1024 * 1024
+    files = FileFetcher(slack.web, foyer.record, foyer.files, foyer.bus, foyer.clock, limit)
+    return [inbox, files, *(slack.triage.loops if slack.triage else ())]
 
 
 def mount(app: web.Application, slack: Slack, settings: Settings, clock: Clock) -> None:

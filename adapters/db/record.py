@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from adapters.db.backoffice import SqlBackOffice
+from adapters.db.files import SqlFiles
 from adapters.db.gaps import SqlGaps
 from adapters.db.handoffs import SqlHandoffStore
 from adapters.db.imports import SqlImports
@@ -52,6 +53,7 @@ class SqlRecord(
     SqlGaps,
     SqlSpending,
     SqlSources,
+    SqlFiles,
     SqlLabels,
     SqlStaffIdentities,
     SqlTriage,

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import structlog
@@ -19,7 +20,7 @@ from bot.slack.classify import (
     written_by_machine,
 )
 from bot.slack.commands import Commands
-from bot.slack.files import described
+from bot.slack.files import Attachments
 from bot.slack.house_keeping import HouseKeeping
 from bot.slack.people import People
 from bot.slack.presses import Presses
@@ -58,6 +59,16 @@ def conversation_id_of(home: Home, channel: str, thread_ts: str, number: int) ->
     return ConversationId(hashlib.blake2b(name.encode(), digest_size=16).hexdigest())
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What deals with all that is no message, and with what comes along with one."""
+
+    presses: Presses
+    commands: Commands
+    keeping: HouseKeeping
+    attachments: Attachments
+
+
 class SlackListener:
     """Implements `core.engine.inbound.EventHandler` for the customers' side."""
 
@@ -69,9 +80,7 @@ class SlackListener:
         reception: Reception,
         people: People,
         channels: Channels,
-        presses: Presses,
-        commands: Commands,
-        keeping: HouseKeeping,
+        besides: Besides,
         progress: Progress,
         bus: Bus,
         clock: Clock,
@@ -82,9 +91,10 @@ class SlackListener:
         self._reception = reception
         self._people = people
         self._channels = channels
-        self._presses = presses
-        self._commands = commands
-        self._keeping = keeping
+        self._presses = besides.presses
+        self._commands = besides.commands
+        self._keeping = besides.keeping
+        self._attachments = besides.attachments
         self._progress = progress
         self._bus = bus
         self._clock = clock
@@ -227,7 +237,7 @@ class SlackListener:
         home: Home,
     ) -> None:
         """Put a customer's message into its conversation. One that says nothing but our name is a call."""
-        files = await described(said.files, self._web)
+        files = await self._attachments.described(said.files)
         text = "\n".join([await self.readable(said, home), *(line for _, line in files)]).strip()
         try:
             text = clean_text(text or f"@{home.name or 'bot'}")
@@ -250,6 +260,8 @@ class SlackListener:
                 raw=_raw(said, person, [ref.id for ref, _ in files]),
             )
         )
+        if files:
+            await self._attachments.note(conversation_id, said.ts, [ref for ref, _ in files], home.team_id)
 
     async def readable(self, said: Said, home: Home) -> str:
         """A message's text as people read it, with names for the people it mentions."""
@@ -301,6 +313,7 @@ class SlackListener:
 
     async def _deleted(self, conversation: Conversation, key: str) -> None:
         if await self._record.remove_message(conversation.id, key, self._clock.now()):
+            await self._attachments.forget(conversation.id, key)
             note = "The customer deleted a message. Its words are gone from here as well."
             seq = await self._record.tell_staff(conversation.id, note, f"deleted:{key}", self._clock.now())
             await self._tell(conversation.id, seq or conversation.seq)

@@ -1,8 +1,11 @@
 """Calling Slack's Web API: one session, no hidden repeats, every failure an error of ours that says what next."""
 
 import asyncio
+import contextlib
 import json
+from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -17,6 +20,7 @@ from core.slack_people import Home
 log = structlog.get_logger("foyer.slack")
 
 _TIMEOUT_S = 10
+_DOWNLOAD_S = 120
 _NO_TOKEN_S = 60.0
 
 
@@ -97,6 +101,27 @@ class SlackWeb:
             return DeliveryError(f"Slack failed to answer {method} (status {status}).")
         meaning = meaning_of(code)
         return DeliveryError(meaning.text, permanent=meaning.permanent, refused=meaning.refused, detail=code)
+
+    def serves(self, url: str) -> bool:
+        """Whether an address is one where Slack keeps files: the token is sent nowhere else."""
+        try:
+            parts, own = urlsplit(url), urlsplit(self._api_url)
+            return parts.scheme == own.scheme and parts.netloc in (own.netloc, f"files.{own.netloc}")
+        except ValueError:
+            return False
+
+    @contextlib.asynccontextmanager
+    async def download(self, url: str) -> AsyncIterator[aiohttp.ClientResponse]:
+        """A file of Slack's, as an answer to read piece by piece. Redirects are not followed.
+
+        Raises aiohttp.ClientError or TimeoutError when it cannot be had.
+        """
+        self._open()
+        assert self._session is not None
+        headers = {"Authorization": f"Bearer {self._token}"}
+        timeout = aiohttp.ClientTimeout(total=_DOWNLOAD_S, sock_read=_TIMEOUT_S)
+        async with self._session.get(url, headers=headers, allow_redirects=False, timeout=timeout) as answer:
+            yield answer
 
     async def home(self) -> Home:
         """Who we are, asked once."""

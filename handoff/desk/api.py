@@ -12,9 +12,11 @@ from core.domain.handoff import Handoff, HandoffStatus
 from core.domain.ids import ConversationId, HandoffId, IntentId, StaffId
 from core.domain.people import Role, Staff
 from core.errors import InvalidInput, NotFound
+from core.files import FileStore
 from core.ports import StaffDoor
 from core.record import EventLog, HandoffStore
 from core.staff import StaffStore
+from handoff.desk.files import file_line
 from handoff.desk.resolution import resolution_of
 from handoff.desk.views import colleague, conversation_head, handoff_card, log_entry, queue_line
 from handoff.queue import HandoffQueue
@@ -25,7 +27,7 @@ PAGE = 60
 LONGEST_BODY = 64 * 1024
 
 
-class DeskRecord(HandoffStore, StaffStore, Protocol):
+class DeskRecord(HandoffStore, StaffStore, FileStore, Protocol):
     """What the desk reads of the record."""
 
 
@@ -99,6 +101,7 @@ class DeskApi:
                 "conversation": conversation_head(conversation),
                 "handoffs": [handoff_card(handoff) for handoff in handoffs],
                 "messages": [log_entry(entry) for entry in entries],
+                "files": [file_line(file) for file in await self._store.files_of(conversation_id)],
             }
         )
 

@@ -10,10 +10,12 @@ from core.clock import Clock
 from core.domain.handoff import ResolveReason, Timing
 from core.domain.mind import Intent
 from core.domain.people import Role
+from core.files import FileShelf
 from core.ports import StaffDoor, StaffPages
 from core.record import EventLog
 from core.staff_words import RESOLVE_REASONS, TIMINGS
 from handoff.desk.api import DeskApi, DeskRecord
+from handoff.desk.files import DeskFiles
 from handoff.desk.knowledge import KnowledgeApi
 from handoff.desk.live import DeskSockets
 from handoff.queue import HandoffQueue
@@ -66,6 +68,7 @@ def desk_routes(
     sockets: DeskSockets,
     intents: Mapping[str, Sequence[Intent]],
     search: AgentSearch,
+    shelf: FileShelf,
 ) -> list[web.RouteDef]:
     """Everything under /desk. The app closes `sockets` when it shuts down. `intents` are the company's, by the name of
     their category."""
@@ -75,6 +78,7 @@ def desk_routes(
         web.get("/desk", page.show),
         web.get("/desk/c/{conversation}", page.show, name="desk-conversation"),
         web.get("/desk/{conversation:[0-9a-f]{32}}", page.go),
+        *DeskFiles(store, shelf, door).routes(),
         *KnowledgeApi(search, store, door).routes(),
         *DeskApi(store, log, service, queue, door, clock, known, search).routes(),
         *sockets.routes(),

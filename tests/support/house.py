@@ -93,6 +93,7 @@ async def open_house(
             "company_dir": COMPANY,
             "data_dir": models_dir(),
             "database_url": url,
+            "files_dir": f"{folder}/files",
             "secret": "s" * 40,
             "message_burst": 200,
             "connect_burst": 1000,

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from adapters.db.migrate import migrate
 from adapters.db.record import SqlRecord, open_record
 from adapters.embeddings.late import LateEmbedder
+from adapters.files.shelf import FolderShelf
 from adapters.memory.bus import LocalBus
 from adapters.web.assets import Assets
 from adapters.web.attempts import SignInAttempts
@@ -105,9 +106,8 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
     house.resync = shelf.resync
-    app.add_routes(
-        desk.desk_routes(record, record, service, queue, door, pages, clock, sockets, INTENTS, shelf.agent_search)
-    )
+    parts = (record, record, service, queue, door, pages, clock, sockets, INTENTS, shelf.agent_search)
+    app.add_routes(desk.desk_routes(*parts, FolderShelf(house.folder / "files")))
     app.add_routes(admin.admin_routes(record, door, pages, bus, clock, shelf.intake, shelf.readings, house.embedder))
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))

@@ -5,7 +5,12 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from adapters.db import library_tables, spending_tables, triage_tables  # noqa: F401 -- their tables are the metadata's
+from adapters.db import (  # noqa: F401 -- their tables belong to the metadata
+    file_tables,
+    library_tables,
+    spending_tables,
+    triage_tables,
+)
 from adapters.db.label_tables import labels
 
 

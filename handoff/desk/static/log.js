@@ -1,6 +1,7 @@
 // The log of a conversation: what the customer, the bot and the agents said, notices, and notes among ourselves.
 
 import { byId, clockTime, dayName, h, link, reconcile, time } from "./dom.js";
+import { filesOf, filesSig } from "./files.js";
 
 const GROUP_MS = 5 * 60 * 1000;
 const BOT = "Bot";
@@ -14,6 +15,10 @@ function speaker(entry, context) {
 function sources(entry) {
   if (!entry.sources.length) return null;
   return h("ul", { class: "sources", "aria-label": "Sources" }, entry.sources.map((source) => h("li", {}, link(source.title, source.url))));
+}
+
+function filesFor(entry, context) {
+  return entry.author === "customer" && entry.client_id ? context.files.filter((file) => file.message === entry.client_id) : [];
 }
 
 function choices(entry) {
@@ -31,7 +36,7 @@ function bubble(entry, context, first, receipt) {
     "li",
     { class: `entry ${side}${first ? " first" : ""}`, dataset: { seq: entry.seq } },
     head,
-    h("div", { class: "bubble" }, h("p", { class: "words" }, entry.text), sources(entry), choices(entry)),
+    h("div", { class: "bubble" }, h("p", { class: "words" }, entry.text), sources(entry), choices(entry), filesOf(filesFor(entry, context))),
     entry.pressed || receipt ? h("p", { class: "entry-foot" }, receipt || "Pressed a button") : null,
   );
 }
@@ -120,7 +125,7 @@ export class Log {
       if (!before || dayName(before.at) !== name) specs.push({ key: `day ${entry.seq}`, sig: name, make: () => h("li", { class: "day" }, name) });
       const first = startsGroup(entry, before);
       const receipt = entry === last ? (entry.seq <= context.seenSeq ? "Seen" : "Sent") : "";
-      specs.push({ key: entry.id, sig: `${first}${receipt}${context.customer}`, make: () => (entry.notice ? notice(entry) : bubble(entry, context, first, receipt)) });
+      specs.push({ key: entry.id, sig: `${first}${receipt}${context.customer}${filesSig(filesFor(entry, context))}`, make: () => (entry.notice ? notice(entry) : bubble(entry, context, first, receipt)) });
       before = entry;
     }
     for (const item of waiting) specs.push({ key: item.client_id, sig: item.state + item.error, make: () => pending(item, actions) });

@@ -24,6 +24,7 @@ export class Talk {
     this.entries = new Map();
     this.head = null;
     this.handoffs = [];
+    this.files = [];
     this.error = null;
     this.briefSig = "";
     this.actionsSig = "";
@@ -97,6 +98,7 @@ export class Talk {
       this.error = null;
       this.head = answer.conversation;
       this.handoffs = answer.handoffs;
+      this.files = answer.files;
       const fresh = answer.messages.filter((entry) => !this.entries.has(entry.seq));
       for (const entry of answer.messages) this.entries.set(entry.seq, entry);
       this.outbox.arrived(new Set(fresh.map((entry) => entry.client_id).filter(Boolean)));
@@ -165,7 +167,7 @@ export class Talk {
     this.drawComposer();
     const entries = [...this.entries.values()].sort((a, b) => a.seq - b.seq);
     byId("older").hidden = this.firstSeq() <= 1;
-    const context = { staffId: this.staffId, customer: this.customer, seenSeq: this.head.seen_seq };
+    const context = { staffId: this.staffId, customer: this.customer, seenSeq: this.head.seen_seq, files: this.files };
     this.log.render(entries, this.outbox.of(this.id), context, this.actions, keep);
   }
 
