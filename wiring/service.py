@@ -110,7 +110,6 @@ async def open_foyer(
     """
     from adapters.company.loader import load_company
     from adapters.company.policy import load_policy
-    from adapters.db.record import open_record
     from adapters.files.shelf import FolderShelf
 
     overrides = overrides or Overrides()
@@ -120,10 +119,7 @@ async def open_foyer(
     texts, suggestions = _texts_of(company, settings)
     telemetry = Telemetry()
     async with contextlib.AsyncExitStack() as stack:
-        record: Record = await open_record(settings.database_url, clock, pool_size=settings.database_pool)
-        stack.push_async_callback(record.aclose)
-        await record.import_customers(company.accounts, [(c.customer, c.external_id) for c in company.customers])
-        await import_company_articles(company, record, clock)
+        record = await _open_record(settings, company, clock, stack)
         bus = await stack.enter_async_context(open_bus(settings, clock))
         thought: OpenMind | None = None
         if settings.role != "web":
@@ -159,6 +155,17 @@ async def open_foyer(
         )
         await open_channels(foyer, thought, overrides, stack)
         yield foyer
+
+
+async def _open_record(settings: Settings, company: Company, clock: Clock, stack: contextlib.AsyncExitStack) -> Record:
+    """The record, with the company's accounts, customers and articles in it."""
+    from adapters.db.record import open_record
+
+    record: Record = await open_record(settings.database_url, clock, pool_size=settings.database_pool)
+    stack.push_async_callback(record.aclose)
+    await record.import_customers(company.accounts, [(c.customer, c.external_id) for c in company.customers])
+    await import_company_articles(company, record, clock)
+    return record
 
 
 def _texts_of(company: Company, settings: Settings) -> tuple[CustomerTexts, dict[str, tuple[str, ...]]]:
