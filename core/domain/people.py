@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from core.domain.ids import AccountId, CustomerId, IdentityId, StaffId
+from core.domain.ids import AccountId, CustomerId, IdentityId, Millis, StaffId
 
 
 class Tier(StrEnum):
@@ -87,6 +87,14 @@ class Staff:
     login: str
     name: str
     role: Role
+    teams: tuple[str, ...] = ()
+    """Ids of the teams they are in; without any they help all of them."""
+    off_since: Millis | None = None
+    """Since when they have been off; `core.policies.presence` says whether they still are."""
+    off_until: Millis | None = None
+    """When they are back; None while off: until they say so."""
+    active: bool = True
+    """False for one who has left: their name stays on what they did."""
 
 
 @dataclass(frozen=True, slots=True)

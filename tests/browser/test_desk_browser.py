@@ -1,6 +1,7 @@
 """The desk in real browsers: two agents live, nothing typed is lost, notes stay internal, markup stays text."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -257,6 +258,37 @@ async def test_that_an_agent_can_teach_the_bot_without_the_mouse(browser, house)
     assert how.timing in ("should_have_come_sooner", "need_not_have_come")
 
 
+async def test_that_an_agent_gives_away_and_escalates_with_the_keyboard(browser, house):
+    talk = await waiting(house.record, house.clock, "Dana")
+    maya, jonas = await asyncio.gather(at_desk(browser, house, "maya"), at_desk(browser, house, "jonas"))
+    await expect(maya.locator(".line-due")).to_have_text(re.compile("^[45] min left$"))
+    await maya.keyboard.press("j")
+    await expect(maya.locator("#talk-actions")).to_contain_text("Claim")
+    await maya.keyboard.press("c")
+    await expect(maya.locator("#talk-actions")).to_contain_text("Give")
+    await maya.locator("#text").press("Escape")
+    await maya.keyboard.press("g")
+    await expect(maya.locator("#reassign-dialog")).to_be_visible()
+    await maya.locator("#reassign-to").select_option(label="Jonas")
+    await maya.locator("#reassign-to").press("Tab")
+    await maya.keyboard.press("Tab")
+    await maya.keyboard.press("Enter")
+    await expect(maya.locator("#talk-actions")).to_contain_text("With Jonas")
+    await expect(maya.locator(".entry.notice.internal")).to_contain_text("Maya gave this to Jonas.")
+    await expect(jonas.locator("[data-count=mine]")).to_have_text("1")
+    await jonas.keyboard.press("2")
+    await jonas.keyboard.press("j")
+    await expect(jonas.locator("#talk-actions")).to_contain_text("Resolve")
+    await jonas.keyboard.press("x")
+    await jonas.locator("#escalate-dialog .primary").click()
+    await expect(jonas.locator("#escalate-dialog")).to_be_visible()  # not without a reason
+    await jonas.fill("#escalate-note", "Wants a refund of 900")
+    await jonas.locator("#escalate-dialog .primary").click()
+    await expect(maya.locator("#queue-list")).to_contain_text("Escalated by Jonas")
+    await expect(maya.locator("#brief")).to_contain_text("Wants a refund of 900")
+    assert "Wants a refund of 900" not in " ".join(await said(house, talk, Audience.CUSTOMER))
+
+
 async def test_that_a_page_without_its_socket_still_follows(browser, house):
     talk = await waiting(house.record, house.clock, "Dana")
     page = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}")
@@ -312,6 +344,11 @@ async def test_that_every_page_is_accessible(browser, house, scheme, width):
     problems["note"] = await _violations(page)
     await page.click("#talk-actions >> text=Resolve")
     problems["dialog"] = await _violations(page)
+    for name in ("Escalate", "Give"):
+        await page.keyboard.press("Escape")
+        await page.click(f"#talk-actions >> text={name}")
+        await expect(page.locator(f"#{'escalate' if name == 'Escalate' else 'reassign'}-dialog")).to_be_visible()
+        problems[name] = await _violations(page)
     paths = ("/admin", f"/admin/conversations/{talk.id}", "/admin/deliveries", "/admin/staff", "/staff/password")
     for path in (*paths, "/admin/slack", "/admin/nowhere"):
         await page.goto(house.url + path)

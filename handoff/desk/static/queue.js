@@ -114,7 +114,6 @@ export class Queue {
         { class: "line-top" },
         h("strong", { class: "line-name" }, entry.customer),
         entry.tier ? h("span", { class: `badge tier-${entry.tier}` }, entry.tier_label) : null,
-        entry.due ? h("span", { class: "line-due badge number", dataset: { due: id } }) : null,
         h("span", { class: "line-wait number", dataset: { wait: id } }),
       ),
       h(
@@ -123,6 +122,7 @@ export class Queue {
         entry.priority >= 2 ? h("span", { class: `badge priority-${entry.priority}` }, entry.priority_label) : h("span", { class: "hidden-text" }, `${entry.priority_label} priority.`),
         h("span", {}, entry.reason_label),
         entry.account ? h("span", { class: "line-account" }, entry.account) : null,
+        entry.due ? h("span", { class: "line-due badge number", dataset: { due: id } }) : null,
       ),
       h("span", { class: "line-last" }, this.typing.has(id) ? h("em", {}, "is typing…") : entry.last_text || "No words yet"),
       this.foot(entry),
