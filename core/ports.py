@@ -106,11 +106,11 @@ class Mind(Protocol):
         """From what came in to what to say, decide and hand over. Has no side effects."""
         ...
 
-    def wait_with(self, turn: TurnInput) -> TurnOutput:
+    async def wait_with(self, turn: TurnInput) -> TurnOutput:
         """What to say to a customer who writes while they wait for a person; mostly nothing."""
         ...
 
-    def give_up(self, turn: TurnInput) -> TurnOutput:
+    async def give_up(self, turn: TurnInput) -> TurnOutput:
         """A handoff made without any model, for when thinking has failed; cannot fail itself."""
         ...
 

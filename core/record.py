@@ -18,12 +18,13 @@ from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Sta
 from core.files import FileStore
 from core.gaps import Gaps
 from core.labels import Labels
+from core.later import DueTimer, Push, Timer
 from core.library import Library
 from core.moves import HandoffMoves
 from core.slack import SlackStore
 from core.sources import SourceSchedules
 from core.spending import Spending
-from core.staff import StaffStore
+from core.staff import Shifts, StaffStore
 from core.uses import Uses
 
 
@@ -49,24 +50,6 @@ class Claim:
     waiting_since: Millis
     library_seq: int = 0
     """The newest change of the library in the same transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """Something to do later in a conversation; at most one of each kind per conversation."""
-
-    kind: str
-    due_at: Millis
-    payload: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """Something for a channel that does not read the log itself; `key` makes a repeat the same push."""
-
-    destination: str
-    key: str
-    payload: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,16 +306,6 @@ class OutboxStore(Protocol):
         """(rows waiting, age in ms of the oldest)."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueTimer:
-    """A timer whose hour has come."""
-
-    id: int
-    conversation_id: ConversationId
-    kind: str
-    payload: dict[str, object]
-
-
 class TimerStore(Protocol):
     """Things to do later."""
 
@@ -354,6 +327,7 @@ class Record(
     OutboxStore,
     TimerStore,
     StaffStore,
+    Shifts,
     BackOffice,
     Library,
     Uses,

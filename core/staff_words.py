@@ -1,6 +1,6 @@
 """What the staff's pages call things. Customers never read these words; `core.texts` holds theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.domain.company import ArticleAudience
 from core.domain.conversation import Mode, Status
@@ -150,6 +150,30 @@ def escalated(by: str, note: str) -> str:
     """Why a handoff is more urgent now, for the team's eyes."""
     return f"{by} escalated this: {note}"
 
+
+def put_back(by: str, why: str) -> str:
+    """Why nobody holds a handoff any more, for the team's eyes."""
+    return f"{by} put this back into the queue: {why}"
+
+
+def announced_again(minutes: int, there: Sequence[str]) -> str:
+    """That nobody has taken a handoff yet, and who could."""
+    names = ", ".join(there[:6]) + (f" and {len(there) - 6} more" if len(there) > 6 else "")
+    return f"Nobody has taken this for {minutes} minutes. There now: {names}." if names else nobody_there(minutes)
+
+
+def nobody_there(minutes: int) -> str:
+    """That nobody has taken a handoff, and nobody could."""
+    return f"Nobody has taken this for {minutes} minutes, and nobody is on duty."
+
+
+def not_taken(minutes: int) -> str:
+    """That nobody has taken a handoff although it was announced again."""
+    return f"Nobody has taken this for {minutes} minutes."
+
+
+OFF_DUTY = "off duty"
+LEFT = "no longer on the team"
 
 VISITOR = "Website visitor"
 """What somebody without a name is called in a handoff's package."""

@@ -62,6 +62,8 @@ ENGLISH: dict[str, str] = {
     "handoff_keeps": "They will see everything you've written, so you won't have to repeat it.",
     "expect_minutes": "We usually reply within {minutes} minutes.",
     "expect_hours": "We usually reply within {hours} hours.",
+    "expect_nobody": "Nobody from our team is at the desk just now; you'll get a reply here as soon as somebody is back.",
+    "agent_away": "{agent} had to leave. A colleague will take over here and has everything you've written.",
     "expect_away": "Our team is back {opens}; you'll get a reply here by {by}.",
     "already_waiting": "Thanks, that is added for the person who takes over. You don't need to stay here: the reply "
     "will be waiting in this chat.",
@@ -127,6 +129,8 @@ GERMAN: dict[str, str] = {
     "handoff_keeps": "Alles bisher Geschriebene ist dort zu sehen, Sie müssen nichts wiederholen.",
     "expect_minutes": "Wir antworten meist innerhalb von {minutes} Minuten.",
     "expect_hours": "Wir antworten meist innerhalb von {hours} Stunden.",
+    "expect_nobody": "Gerade ist niemand aus unserem Team da; Sie bekommen hier eine Antwort, sobald jemand zurück ist.",
+    "agent_away": "{agent} musste gehen. Jemand anderes übernimmt hier und hat alles, was Sie geschrieben haben.",
     "expect_away": "Unser Team ist ab {opens} wieder da; Sie bekommen hier bis {by} eine Antwort.",
     "already_waiting": "Danke, das steht jetzt dabei. Sie müssen nicht hier warten: Die Antwort erscheint in diesem "
     "Chat.",

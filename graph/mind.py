@@ -66,18 +66,20 @@ class GraphMind:
             drafts=end["say"],
             decisions=(_read_decision(end["reading"]), end["decision"]),
             handoff=end.get("handoff"),
-            facts=_facts(turn, end["reading"], end["answer"], self._knowledge),
+            facts=_facts(turn, end["reading"], end["answer"], self._knowledge)
+            | (await _staffing(turn) if end.get("handoff") else {}),
             timings_ms={"understand": round(understand, 3), "graph": round(whole - understand, 3)},
         )
 
-    def wait_with(self, turn: TurnInput) -> TurnOutput:
+    async def wait_with(self, turn: TurnInput) -> TurnOutput:
         """What the customer hears, once, who writes while nobody has come yet: that it is seen, and by when."""
         if (care := self._care(turn)) is not None:
             return care
         if turn.state.get("waiting_told"):
             return TurnOutput(turn.state, (), (), None)
         say, locale = self._texts.say, turn.locale
-        due = expectation(turn.customer.account, turn.now, locale, self._company, self._texts)
+        staffing = await turn.staffing()
+        due = expectation(turn.customer.account, turn.now, locale, self._company, self._texts, staffing)
         text = " ".join(filter(None, (say("already_waiting", locale), due)))
         draft = Draft(Author.SYSTEM, text, author_name=self._company.bot_name, notice=Notice.STILL_WAITING)
         state = turn.state.copy()
@@ -95,7 +97,7 @@ class GraphMind:
         state["care_told"] = True
         return TurnOutput(state, (draft,), (), None)
 
-    def give_up(self, turn: TurnInput) -> TurnOutput:
+    async def give_up(self, turn: TurnInput) -> TurnOutput:
         """Bring in a person without asking any model: thinking has failed more than once."""
         wish = wish_for_person(turn.text) if turn.action != "person" else "button"
         reason = Reason.ASKED_FOR_PERSON if wish else Reason.SYSTEM_ERROR
@@ -118,7 +120,7 @@ class GraphMind:
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
         return TurnOutput(
             state=state,  # type: ignore[arg-type]
-            drafts=(notice(decision, turn, turn.locale, self._company, self._texts, care),),
+            drafts=(notice(decision, turn, turn.locale, self._company, self._texts, await turn.staffing(), care),),
             decisions=(decision,),
             handoff=request,
             facts={"gave_up": True},
@@ -144,6 +146,12 @@ def _read_decision(reading: Reading) -> Decision:
         },
         score=round(best.probability, 4) if best else None,
     )
+
+
+async def _staffing(turn: TurnInput) -> dict[str, Any]:
+    """Who was there, where the customer was told by when somebody comes."""
+    staffing = await turn.staffing()
+    return {"nobody_there": True, "back_at": staffing.back_at} if staffing.nobody else {}
 
 
 def _facts(turn: TurnInput, reading: Reading, answer: Answer, knowledge: Knowledge) -> dict[str, Any]:

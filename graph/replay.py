@@ -11,7 +11,7 @@ from core.domain.messages import Message
 from core.domain.mind import Answer, Decision, Intent, Passage, Reading
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Reader, Tier
 from core.domain.policy import Policy
-from core.domain.turn import TurnInput, TurnOutput
+from core.domain.turn import Staffing, TurnInput, TurnOutput
 from core.errors import InvalidInput
 from core.ports import Texts
 from graph.facts import answer_from_json, reading_from_json
@@ -74,6 +74,10 @@ def turn_input(
     async def decisions(limit: int) -> tuple[Decision, ...]:
         return tuple(past[-limit:])
 
+    async def staffing() -> Staffing:
+        back_at = facts.get("back_at")
+        return Staffing(bool(facts.get("nobody_there")), Millis(back_at) if isinstance(back_at, int) else None)
+
     return TurnInput(
         conversation_id=stored.conversation_id,
         text="\n".join(m.text for m in inputs),
@@ -86,6 +90,7 @@ def turn_input(
         now=Millis(int(str(facts["now"]))),
         history=history,
         past_decisions=decisions,
+        staffing=staffing,
     )
 
 

@@ -4,19 +4,23 @@ Each call is one transaction of the record, then a wake-up for everybody who wat
 reads come from the texts, so that no notice can be forgotten or mistyped.
 """
 
+import contextlib
+from dataclasses import replace
 from typing import Literal, Protocol
 
 from core.clock import Clock, new_id
 from core.domain.conversation import Conversation
-from core.domain.handoff import Handoff, Resolution
+from core.domain.handoff import Handoff, Priority, Resolution
 from core.domain.ids import ConversationId, HandoffId, StaffId
 from core.domain.messages import Audience, Author, Draft, Notice, Receipt
 from core.domain.people import Staff
-from core.errors import InvalidInput, NotAllowed, NotFound, TooLarge
+from core.engine.unclaimed import UnclaimedWatch, announcement
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound, TooLarge
+from core.later import Push
 from core.moves import HandoffMoves
 from core.ports import Bus, Texts
 from core.record import EventLog, HandoffStore
-from core.staff_words import escalated, reassigned
+from core.staff_words import OFF_DUTY, escalated, put_back, reassigned
 from core.triage import SaidStore
 
 LONGEST_TEXT = 8000
@@ -29,9 +33,23 @@ class HandoffRecord(HandoffStore, HandoffMoves, SaidStore, Protocol):
 
 
 class HandoffService:
-    """Claim, reply, note, change, take back, reassign, escalate, resolve, return, typing."""
+    """Claim, reply, note, change, take back, reassign, escalate, put back, resolve, return, typing.
 
-    def __init__(self, store: HandoffRecord, log: EventLog, bus: Bus, clock: Clock, texts: Texts) -> None:
+    `watch` sets the timers of what waits again; `alerts` are outbox destinations that hear of it.
+    """
+
+    def __init__(
+        self,
+        store: HandoffRecord,
+        log: EventLog,
+        bus: Bus,
+        clock: Clock,
+        texts: Texts,
+        watch: UnclaimedWatch | None = None,
+        alerts: tuple[str, ...] = (),
+    ) -> None:
+        self._watch = watch
+        self._alerts = alerts
         self._store = store
         self._log = log
         self._bus = bus
@@ -113,10 +131,49 @@ class HandoffService:
         handoff, conversation = await self._of(handoff_id)
         entry = _for_team(Notice.ESCALATED, escalated(by.name, note), by, client_id or new_id())
         telling = self._notice(Notice.HANDED_OFF, "agent_escalated", conversation, by)
-        seq = await self._store.escalate(
-            handoff_id, by, self._clock.now(), note=note, entries=(entry,), telling=telling
+        return await self._put_back(handoff, by, entry, telling, note)
+
+    async def put_back(self, handoff_id: HandoffId, by: Staff, why: str = OFF_DUTY) -> int:
+        """Give a claim back to the queue; the customer is told that a colleague takes over."""
+        handoff, conversation = await self._of(handoff_id)
+        entry = _for_team(Notice.PUT_BACK, put_back(by.name, why), by)
+        who = replace(by, name=handoff.claimed_by_name or by.name)
+        telling = self._notice(Notice.HANDED_OFF, "agent_away", conversation, who)
+        return await self._put_back(handoff, by, entry, telling, "")
+
+    async def put_all_back(self, of: StaffId, by: Staff, why: str = OFF_DUTY) -> int:
+        """Give back everything somebody has claimed; returns how many. What changes hands meanwhile stays there."""
+        count = 0
+        for handoff_id in await self._store.held_by(of):
+            handoff = await self._handoff(handoff_id)
+            if handoff.claimed_by == of:
+                with contextlib.suppress(Conflict):
+                    await self.put_back(handoff_id, by, why)
+                    count += 1
+        return count
+
+    async def _put_back(self, handoff: Handoff, by: Staff, entry: Draft, telling: Draft, escalation: str) -> int:
+        now = self._clock.now()
+        priority = Priority(min(handoff.priority + 1, Priority.CRITICAL)) if escalation else handoff.priority
+        timers = self._watch.timers(now, priority) if self._watch else ()
+        what = "handoff_escalated" if escalation else "handoff_put_back"
+        pushes = tuple(
+            Push(destination, f"{what}:{entry.client_id or new_id()}", announcement(what, handoff, priority))
+            for destination in self._alerts
+        )
+        seq = await self._store.put_back(
+            handoff.id,
+            by,
+            now,
+            entries=(entry,),
+            telling=telling,
+            escalation=escalation,
+            timers=timers,
+            pushes=pushes,
         )
         await self._tell(handoff.conversation_id, seq)
+        if pushes:
+            await self._bus.publish("outbox", {})
         return seq
 
     async def typing(self, handoff_id: HandoffId, staff: Staff, *, on: bool) -> None:

@@ -74,13 +74,13 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
     from handoff.queue import HandoffQueue
-    from handoff.service import HandoffService
+    from wiring.agents import handoff_service
 
     record, clock = foyer.record, foyer.clock
     attempts = SignInAttempts(clock)
     address_of = partial(caller_address, trust_proxy=foyer.settings.trust_proxy)
     app.add_routes(StaffRoutes(record, door, pages, passwords, attempts, address_of).routes())
-    service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
+    service = handoff_service(foyer)
     sockets = DeskSockets(foyer.bus, door, clock)
     intents = foyer.company.intents_by_category()
     search = foyer.agent_search

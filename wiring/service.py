@@ -64,6 +64,8 @@ class Foyer:
     embedder: Embedder | None = None
     slack: Any = None
     """The open Slack connection (`wiring.slack.Slack`), where it is set up."""
+    alerts: tuple[str, ...] = ()
+    """Destinations of the outbox that hear of handoffs."""
     loops: list[Loop] = field(default_factory=list)
 
     @property
@@ -181,6 +183,7 @@ async def open_channels(
 ) -> None:
     """What is pushed to, and the loops of a process that thinks."""
     senders = await open_senders(foyer.settings, foyer.clock, stack)
+    foyer.alerts = tuple(name for name in senders | overrides.senders if name == WEBHOOK)
     loops: list[Loop] = []
     if foyer.settings.slack_bot_token:
         from wiring.slack import open_slack, slack_loops
@@ -246,7 +249,7 @@ def make_loops(foyer: Foyer, mind: Mind, senders: dict[str, Sender]) -> list[Loo
         policy=foyer.policy,
         company=foyer.company,
         telemetry=foyer.telemetry,
-        alerts=tuple(name for name in senders if name == WEBHOOK),
+        alerts=foyer.alerts,
         concurrency=foyer.settings.concurrency,
         lease_ms=foyer.settings.lease_ms,
     )
@@ -265,5 +268,6 @@ def make_loops(foyer: Foyer, mind: Mind, senders: dict[str, Sender]) -> list[Loo
         policy=foyer.policy,
         company=foyer.company,
         texts=foyer.texts,
+        alerts=foyer.alerts,
     )
     return [worker, relay, timers]

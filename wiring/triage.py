@@ -17,6 +17,7 @@ from handoff.slack.readers import Readers
 from handoff.slack.sender import TriageSender
 from handoff.slack.talk import NameOf, Talk
 from handoff.slack.windows import Windows
+from wiring.agents import handoff_service
 from wiring.service import Foyer
 from wiring.slack import Slack
 
@@ -37,7 +38,7 @@ def open_triage(foyer: Foyer, slack: Slack) -> Triage:
     """Add the agents' side to Slack: its handlers before the customers', its senders, its listeners."""
     settings, record, clock = foyer.settings, foyer.record, foyer.clock
     agents = Agents(slack.web, slack.web.home, record, foyer.bus, clock, settings.slack_agent_groups)
-    service = HandoffService(record, record, foyer.bus, clock, foyer.texts)
+    service = handoff_service(foyer)
     rules = foyer.policy.triage
     talk = Talk(
         web=slack.web,

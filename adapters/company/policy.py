@@ -8,11 +8,11 @@ from typing import Any
 from adapters.company.entries import Entry, read_yaml
 from core.domain.handoff import Priority
 from core.domain.people import Tier
-from core.domain.policy import Policy, SlaPolicy, Triage, Windows
+from core.domain.policy import Policy, SlaPolicy, Triage, Unclaimed, Windows
 from core.slack_people import is_slack_id
 
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
-_TABLES = {"alarms", "windows", "sla", "triage"}
+_TABLES = {"alarms", "windows", "sla", "triage", "unclaimed"}
 _COUNTS = {
     "max_clarifications",
     "max_off_topic",
@@ -45,6 +45,8 @@ def load_policy(path: Path) -> Policy:
         values["windows"] = {channel: _windows(entry) for channel, entry in entries["windows"].items().items()}
     if "sla" in entries:
         values["sla"] = _sla(entries["sla"])
+    if "unclaimed" in entries:
+        values["unclaimed"] = _unclaimed(entries["unclaimed"])
     if "triage" in entries:
         values["triage"] = _triage(entries["triage"])
     version = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
@@ -90,6 +92,19 @@ def _sla(entry: Entry) -> SlaPolicy:
             minutes = values[name].known(set(), {tier.value for tier in Tier})
             given[name] = {Tier(tier): one.number() for tier, one in minutes.items()}
     return SlaPolicy(**given)
+
+
+def _unclaimed(entry: Entry) -> Unclaimed:
+    values = entry.known(set(), {"reannounce_minutes", "escalate_minutes"})
+    given: dict[str, Any] = {}
+    if "reannounce_minutes" in values:
+        given["reannounce_minutes"] = tuple(sorted(one.number() for one in values["reannounce_minutes"].list()))
+    if "escalate_minutes" in values:
+        given["escalate_minutes"] = _count(values["escalate_minutes"])
+    rules = Unclaimed(**given)
+    if rules.reannounce_minutes and 0 < rules.escalate_minutes <= rules.reannounce_minutes[-1]:
+        entry.fail("escalate_minutes must come after the last of reannounce_minutes, or be 0 for never.")
+    return rules
 
 
 def _share(entry: Entry) -> float:

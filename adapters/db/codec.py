@@ -179,6 +179,7 @@ def handoff_of(row: Row) -> Handoff:
         escalated_at=row.escalated_at,
         escalated_by_name=row.escalated_by_name,
         escalation_note=row.escalation_note,
+        reannounced=row.reannounced,
     )
 
 
@@ -187,4 +188,13 @@ def decision_of(row: Row) -> Decision:
 
 
 def staff_of(row: Row) -> Staff:
-    return Staff(row.id, row.login, row.name, Role(row.role))
+    return Staff(
+        row.id,
+        row.login,
+        row.name,
+        Role(row.role),
+        teams=tuple(row.teams),
+        off_since=row.off_since,
+        off_until=row.off_until,
+        active=row.deactivated_at is None,
+    )

@@ -11,7 +11,8 @@ from adapters.db.schema import conversations, decisions, handoffs, timers, turns
 from core.clock import new_id
 from core.domain.conversation import Mode, Status
 from core.domain.handoff import HandoffStatus
-from core.record import Timer, TurnCommit
+from core.later import Timer
+from core.record import TurnCommit
 
 _now = sa.bindparam("now", type_=sa.BigInteger)
 _max_input = sa.bindparam("max_input", type_=sa.BigInteger)
@@ -176,6 +177,7 @@ def handoff_row(commit: TurnCommit) -> dict[str, object]:
         "close_reason": "",
         "escalated_by_name": "",
         "escalation_note": "",
+        "reannounced": 0,
     }
 
 

@@ -16,12 +16,13 @@ from adapters.db.part import Part
 from adapters.db.portable import insert_new
 from adapters.db.pushes import push_entries
 from adapters.db.schema import conversations, handoffs, messages, timers
+from adapters.db.schema import staff as members
 from core.domain.conversation import ConversationState, Mode, Status
 from core.domain.handoff import Handoff, HandoffStatus, Resolution
 from core.domain.ids import ConversationId, HandoffId, Millis
 from core.domain.messages import Audience, Draft, Receipt
 from core.domain.people import Role, Staff
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotAllowed, NotFound
 from core.record import QueueEntry
 
 _ONE = sa.select(handoffs).where(handoffs.c.id == sa.bindparam("of_handoff"))
@@ -64,6 +65,11 @@ _TAKE = (
         claimed_by_name=sa.bindparam("staff_name"),
         claimed_at=sa.bindparam("now"),
     )
+)
+_ACTIVE = (
+    sa.select(members.c.id)
+    .where(members.c.id == sa.bindparam("of_staff"), members.c.deactivated_at.is_(None))
+    .with_for_update(read=True)
 )
 _FIRST_REPLY = (
     sa.update(handoffs).where(handoffs.c.id == sa.bindparam("of_handoff")).values(first_reply_at=sa.bindparam("now"))
@@ -170,6 +176,12 @@ def take_row(connection: sa.Connection, handoff_id: HandoffId, now: Millis) -> t
     return conversation, connection.execute(_ONE, {"of_handoff": handoff_id}).one()
 
 
+def check_active(connection: sa.Connection, member: Staff) -> None:
+    """Raises unless the member is still one of the staff; their row stays as it is until the end."""
+    if connection.execute(_ACTIVE, {"of_staff": member.id}).scalar() is None:
+        raise NotAllowed(f"{member.name} is no longer a member of staff. Choose somebody else.")
+
+
 def refuse(handoff: Row) -> Conflict:
     """Why somebody cannot do what only its holder may."""
     if handoff.status == HandoffStatus.CLAIMED:
@@ -185,6 +197,7 @@ def _claim(connection: sa.Connection, handoff_id: HandoffId, staff: Staff, now: 
         raise Before(conversation.seq - 1)
     if handoff.status != HandoffStatus.WAITING:
         raise refuse(handoff)
+    check_active(connection, staff)
     who = {"staff_id": staff.id, "staff_name": staff.name}
     connection.execute(ASSIGN, who | {"of_id": conversation.id})
     connection.execute(_TAKE, who | {"of_handoff": handoff_id, "now": now})

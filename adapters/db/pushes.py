@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from adapters.db.portable import insert_new
 from adapters.db.schema import messages, outbox
 from core.domain.messages import Audience, Author
-from core.record import Push
+from core.later import Push
 
 PUSHED = frozenset({"slack"})
 """Channels whose customers' entries are pushed; the destination has the channel's name."""

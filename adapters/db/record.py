@@ -16,6 +16,7 @@ from adapters.db.one_trip import OneTripIntake, OneTripTurns
 from adapters.db.outbox import SqlOutboxStore
 from adapters.db.people import SqlDirectory
 from adapters.db.postgres import PostgresDatabase
+from adapters.db.shifts import SqlShifts
 from adapters.db.slack_channels import SqlSlackChannels
 from adapters.db.slack_events import SqlSlackEvents
 from adapters.db.slack_talk import SqlSlackTalk
@@ -43,6 +44,7 @@ class SqlRecord(
     SqlOutboxStore,
     SqlTimerStore,
     SqlStaffStore,
+    SqlShifts,
     SqlBackOffice,
     SqlSlackEvents,
     SqlSlackChannels,

@@ -220,6 +220,7 @@ handoffs = sa.Table(
     _id("escalated_by", null=True),
     _words("escalated_by_name"),
     _words("escalation_note"),
+    sa.Column("reannounced", sa.Integer, nullable=False, default=0),
     _one_of("status", "waiting", "claimed", "resolved", "returned"),
     sa.Index("uq_handoffs_open", "conversation_id", unique=True, **_where("status IN ('waiting', 'claimed')")),
     sa.Index(None, "conversation_id", "opened_at"),
@@ -336,6 +337,10 @@ staff = sa.Table(
     _words("role"),
     _words("password_hash"),
     _int("created_at"),
+    sa.Column("teams", Json, nullable=False, default=list),
+    _int("off_since", null=True),
+    _int("off_until", null=True),
+    _int("deactivated_at", null=True),
     _one_of("role", "agent", "admin"),
 )
 

@@ -13,13 +13,15 @@ from core.errors import Conflict
 from core.staff import StaffSession
 
 _NEW_STAFF = insert_new(staff)
-_BY_LOGIN = sa.select(staff).where(staff.c.login == sa.bindparam("of_login"))
+_BY_LOGIN = sa.select(staff).where(staff.c.login == sa.bindparam("of_login"), staff.c.deactivated_at.is_(None))
+_ACTIVE = sa.select(staff).where(staff.c.deactivated_at.is_(None)).order_by(staff.c.login)
 _SESSION = (
     sa.select(staff, staff_sessions.c.csrf, staff_sessions.c.expires_at)
     .join(staff_sessions, staff_sessions.c.staff_id == staff.c.id)
     .where(
         staff_sessions.c.token_digest == sa.bindparam("digest"),
         staff_sessions.c.expires_at > sa.bindparam("now"),
+        staff.c.deactivated_at.is_(None),
     )
 )
 
@@ -48,7 +50,7 @@ class SqlStaffStore(Part):
         return None if row is None else (staff_of(row), row.password_hash)
 
     async def staff(self) -> tuple[Staff, ...]:
-        rows = await self._db.read(lambda c: c.execute(sa.select(staff).order_by(staff.c.login)).all())
+        rows = await self._db.read(lambda c: c.execute(_ACTIVE).all())
         return tuple(staff_of(row) for row in rows)
 
     async def set_password(self, staff_id: StaffId, password_hash: str) -> None:

@@ -10,7 +10,7 @@ from adapters.db.schema import conversations, handoffs, timers
 from core.domain.handoff import HandoffStatus
 from core.domain.ids import Millis
 from core.domain.messages import Draft
-from core.record import DueTimer, Timer
+from core.later import DueTimer, Timer
 
 _DUE = (
     sa.select(timers)
@@ -37,7 +37,7 @@ class SqlTimerStore(Part):
 
     async def due_timers(self, now: Millis, limit: int) -> tuple[DueTimer, ...]:
         rows = await self._db.read(lambda c: c.execute(_DUE, {"now": now, "most": limit}).all())
-        return tuple(DueTimer(row.id, row.conversation_id, row.kind, row.payload) for row in rows)
+        return tuple(DueTimer(row.id, row.conversation_id, row.kind, row.payload, row.due_at) for row in rows)
 
     async def fire_waiting_notice(self, timer: DueTimer, now: Millis, draft: Draft, again: Timer | None) -> int | None:
         return await self._db.write(lambda c: _fire(c, timer, now, draft, again))

@@ -13,7 +13,7 @@ from adapters.db.triage_tables import triage_cards, triage_parts
 from core.domain.handoff import Handoff, HandoffStatus
 from core.domain.ids import HandoffId, Millis
 from core.domain.messages import Audience, Message, Notice
-from core.record import Push
+from core.later import Push
 from core.triage import TRIAGE_CARDS, TRIAGE_THREADS, Card, Grouping, typed_in_slack
 from core.triage import Part as ThreadPart
 

@@ -140,6 +140,8 @@ class Handoff:
     """The last time somebody asked for a more experienced colleague; None when nobody has."""
     escalated_by_name: str = ""
     escalation_note: str = ""
+    reannounced: int = 0
+    """How often it was announced again because nobody took it."""
 
     @property
     def is_open(self) -> bool:

@@ -31,6 +31,18 @@ class SlaPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """What happens to a handoff that nobody takes, in minutes of opening time since it began to wait.
+
+    It is announced again after each of `reannounce_minutes`, and escalated after `escalate_minutes` (0: never). Urgent
+    ones have their priority's share of these times (`SlaPolicy.priority_share`).
+    """
+
+    reannounce_minutes: tuple[int, ...] = (10, 20)
+    escalate_minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Triage:
     """The triage channels of Slack. What agents type under a card stays inside unless these say otherwise."""
 
@@ -96,6 +108,7 @@ class Policy:
     waiting_notices: int = 2
     """How often a waiting customer is told that nobody has come yet."""
     sla: SlaPolicy = field(default_factory=SlaPolicy)
+    unclaimed: Unclaimed = field(default_factory=Unclaimed)
     triage: Triage = field(default_factory=Triage)
 
     def windows_for(self, channel: str) -> Windows:

@@ -18,6 +18,18 @@ PastDecisions = Callable[[int], Awaitable[tuple[Decision, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Staffing:
+    """Whether somebody of the staff is there now; where nobody is, when the first is back, if they have said so."""
+
+    nobody: bool = False
+    back_at: Millis | None = None
+
+
+async def _somebody() -> Staffing:
+    return Staffing()
+
+
+@dataclass(frozen=True, slots=True)
 class TurnInput:
     """Everything the mind may use: the same input gives the same output.
 
@@ -37,6 +49,8 @@ class TurnInput:
     past_decisions: PastDecisions
     library_seq: int = 0
     """The newest change of the library when the turn was claimed: no answer may be older."""
+    staffing: Callable[[], Awaitable[Staffing]] = _somebody
+    """Who of the staff is there; called only where a customer is told by when somebody comes, the same each time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,16 @@ from core.domain.messages import Message
 from core.domain.mind import Decision
 from core.domain.people import Customer, Identity, Level, Tier
 from core.domain.policy import Policy
-from core.domain.turn import TurnInput, TurnOutput
+from core.domain.turn import Staffing, TurnInput, TurnOutput
 from core.engine.pulse import Loop
+from core.engine.unclaimed import UnclaimedWatch
 from core.errors import LeaseLost
+from core.later import Push, Timer
 from core.policies.hours import expect
+from core.policies.presence import duty
 from core.ports import Bus, Mind
-from core.record import Claim, Directory, EventLog, Push, Timer, TurnCommit, TurnRecord, TurnStore
+from core.record import Claim, Directory, EventLog, TurnCommit, TurnRecord, TurnStore
+from core.staff import StaffStore
 from core.telemetry import Telemetry
 
 log = structlog.get_logger("foyer.worker")
@@ -32,7 +36,7 @@ _TYPING_AFTER_S = 0.15
 _RETRY_MS = (500, 2_000, 5_000)
 
 
-class TurnRecordStore(TurnStore, EventLog, Directory, Protocol):
+class TurnRecordStore(TurnStore, EventLog, Directory, StaffStore, Protocol):
     """What a worker needs of the record."""
 
 
@@ -198,13 +202,13 @@ class Worker(Loop):
         """A person has the word: the message is in the log already. Who still waits for one hears that it is seen."""
         conversation = claim.conversation
         if conversation.assignee_id is None:
-            return addressed(self._mind.wait_with(await self._turn_input(claim)), claim)
+            return addressed(await self._mind.wait_with(await self._turn_input(claim)), claim)
         return TurnOutput(conversation.state, (), (), None)
 
     async def _think(self, claim: Claim) -> TurnOutput:
         turn = await self._turn_input(claim)
         if claim.failures >= GIVE_UP_AFTER:
-            return addressed(self._mind.give_up(turn), claim)
+            return addressed(await self._mind.give_up(turn), claim)
         typing = asyncio.get_running_loop().create_task(self._type(claim.conversation.id))
         try:
             async with asyncio.timeout(_THINK_TIMEOUT_S):
@@ -229,6 +233,15 @@ class Worker(Loop):
         async def past_decisions(limit: int) -> tuple[Decision, ...]:
             return await self._record.decisions_before(conversation.id, limit)
 
+        now = self.clock.now()
+        there: list[Staffing] = []
+
+        async def staffing() -> Staffing:
+            if not there:
+                found = duty(await self._record.staff(), now)
+                there.append(Staffing(found.nobody, found.back_at))
+            return there[0]
+
         return TurnInput(
             conversation_id=conversation.id,
             text="\n".join(m.text for m in written),
@@ -238,7 +251,8 @@ class Worker(Loop):
             customer=customer,
             identity=identity,
             locale=conversation.locale,
-            now=self.clock.now(),
+            now=now,
+            staffing=staffing,
             history=history,
             past_decisions=past_decisions,
             library_seq=claim.library_seq,
@@ -267,12 +281,15 @@ class Worker(Loop):
         return asker, replace(last[1], level=level)
 
     def _timers(self, claim: Claim, output: TurnOutput, now: Millis) -> tuple[Timer, ...]:
-        if output.handoff is None or self._policy.waiting_notices < 1:
+        if output.handoff is None:
             return ()
+        watched = UnclaimedWatch(self._policy, self._company).timers(now, output.handoff.priority)
+        if self._policy.waiting_notices < 1:
+            return watched
         account = claim.customer.account
         target = self._company.first_response_target_minutes[account.tier if account else Tier.STARTER]
         due = expect(self._company.hours, self._company.timezone, target, now).reply_by
-        return (Timer(WAITING_TIMER, due, {"count": 1}),) if due is not None else ()
+        return (Timer(WAITING_TIMER, due, {"count": 1}), *watched) if due is not None else watched
 
     def _pushes(self, claim: Claim, output: TurnOutput, turn_id: TurnId) -> tuple[Push, ...]:
         handoff = output.handoff

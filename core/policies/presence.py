@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.ids import Millis
-from core.domain.people import Staff
+from core.domain.people import Role, Staff
 from core.errors import InvalidInput
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -28,28 +28,28 @@ def is_there(member: Staff, now: Millis) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who could take a conversation. `back_at` is when the first of them is back, where nobody is there and somebody
-    has said when; epoch ms."""
+    """Who could take a conversation, and whether there is `nobody` although there are people who do such work.
+
+    `back_at` is when the first of them is back, where nobody is there and somebody has said when; epoch ms.
+    """
 
     there: tuple[Staff, ...]
+    nobody: bool = False
     back_at: Millis | None = None
-
-    @property
-    def nobody(self) -> bool:
-        """Whether nobody is there."""
-        return not self.there
 
 
 def duty(members: Iterable[Staff], now: Millis, team: str = "") -> Duty:
     """Who is there of a team; who is in no team helps all of them. Where a team has nobody at all, everybody is asked.
 
-    A company without staff yet is taken to have somebody: nothing says that it has not.
+    Admins count where they are in a team, or where there are no agents. A company that has no staff yet is not taken
+    to have nobody: nothing says so.
     """
     active = [member for member in members if member.active]
-    of_team = [member for member in active if not team or not member.teams or team in member.teams] or active
+    working = [member for member in active if member.role is Role.AGENT or member.teams] or active
+    of_team = [member for member in working if not team or not member.teams or team in member.teams] or working
     there = tuple(member for member in of_team if is_there(member, now))
     back = [member.off_until for member in of_team if member.off_until is not None and not is_there(member, now)]
-    return Duty(there, min(back) if back and not there else None)
+    return Duty(there, bool(of_team) and not there, min(back) if back and not there else None)
 
 
 def off_until(words: str, timezone: str, now: Millis) -> Millis | None:

@@ -8,7 +8,7 @@ from core.domain.ids import IntentId, Millis
 from core.domain.messages import Author, Draft, Notice
 from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Reading, Reason
 from core.domain.people import Account, Tier
-from core.domain.turn import TurnInput
+from core.domain.turn import Staffing, TurnInput
 from core.policies.hours import expect, spoken
 from core.policies.package import build_package, open_question
 from core.policies.priority import prioritise
@@ -47,9 +47,7 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     category = intent.category if intent else ""
     return {
         "handoff": HandoffRequest(decision.reason, priority, why, category, package),
-        "say": (
-            notice(decision, turn, state["locale"], context.company, context.texts, care_language(state["reading"])),
-        ),
+        "say": (await _notice(state, context),),
     }
 
 
@@ -79,8 +77,20 @@ def care_language(reading: Reading) -> str:
     return reading.language if any(alarm.kind == SELF_HARM for alarm in reading.alarms) else ""
 
 
+async def _notice(state: TurnState, context: TurnContext) -> Draft:
+    turn, care_in = context.turn, care_language(state["reading"])
+    staffing = await turn.staffing()
+    return notice(state["decision"], turn, state["locale"], context.company, context.texts, staffing, care_in)
+
+
 def notice(
-    decision: Decision, turn: TurnInput, locale: str, company: Company, texts: Texts, care_in: str = ""
+    decision: Decision,
+    turn: TurnInput,
+    locale: str,
+    company: Company,
+    texts: Texts,
+    staffing: Staffing,
+    care_in: str = "",
 ) -> Draft:
     """What the customer is told: that a person comes, that nothing need be repeated, and when.
 
@@ -91,19 +101,35 @@ def notice(
         first = (say("handoff_self_harm", care_in), say("help_line", care_in))
     else:
         first = (say(f"handoff_{decision.reason}", locale), say("handoff_keeps", locale))
-    parts = (*first, expectation(turn.customer.account, turn.now, locale, company, texts))
+    parts = (*first, expectation(turn.customer.account, turn.now, locale, company, texts, staffing))
     return Draft(Author.SYSTEM, " ".join(filter(None, parts)), author_name=company.bot_name, notice=Notice.HANDED_OFF)
 
 
-def expectation(account: Account | None, now: Millis, locale: str, company: Company, texts: Texts) -> str:
-    """By when somebody will reply, from support hours and the tier's target; "" when hours promise nothing."""
+def expectation(
+    account: Account | None, now: Millis, locale: str, company: Company, texts: Texts, staffing: Staffing
+) -> str:
+    """By when somebody will reply, from support hours, who is there, and the tier's target; "" when nothing can be
+    promised."""
     target = company.first_response_target_minutes[account.tier if account else Tier.STARTER]
     due = expect(company.hours, company.timezone, target, now)
+    if staffing.nobody and staffing.back_at is not None:
+        back = expect(company.hours, company.timezone, target, staffing.back_at)
+        opens_at = staffing.back_at if back.open_now else back.opens_at
+        if due.open_now or (opens_at or 0) > (due.opens_at or 0):
+            return _away(opens_at, back.reply_by, now, locale, company, texts)
+    elif staffing.nobody and due.open_now:
+        return texts.say("expect_nobody", locale)
     if due.open_now and target < 120:
         return texts.say("expect_minutes", locale, minutes=target)
     if due.open_now:
         return texts.say("expect_hours", locale, hours=round(target / 60))
-    if due.opens_at is None or due.reply_by is None:
+    return _away(due.opens_at, due.reply_by, now, locale, company, texts)
+
+
+def _away(
+    opens_at: Millis | None, reply_by: Millis | None, now: Millis, locale: str, company: Company, texts: Texts
+) -> str:
+    if opens_at is None or reply_by is None:
         return ""
-    opens, by = (spoken(moment, company.timezone, now, locale) for moment in (due.opens_at, due.reply_by))
+    opens, by = (spoken(moment, company.timezone, now, locale) for moment in (opens_at, reply_by))
     return texts.say("expect_away", locale, opens=opens, by=by)

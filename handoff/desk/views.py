@@ -85,6 +85,7 @@ def _handoff_head(handoff: Handoff) -> Json:
         "claimed_by_name": handoff.claimed_by_name,
         "claimed_at": handoff.claimed_at,
         "closed_at": handoff.closed_at,
+        "reannounced": handoff.reannounced,
         "escalated_at": handoff.escalated_at,
         "escalated_by_name": handoff.escalated_by_name,
         "escalation_note": handoff.escalation_note,

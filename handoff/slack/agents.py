@@ -57,7 +57,7 @@ class Agents:
         key = f"{home.team_id}:{user}"
         known = await self._store.staff_as(SLACK, key)
         if known is not None:
-            return known
+            return known if known.active else None
         answer = await self._web.call("users.info", user=user)
         person = person_of(answer.get("user") or {}, home)
         if person.bot or not person.id:

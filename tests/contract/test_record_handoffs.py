@@ -10,7 +10,8 @@ from core.domain.ids import ArticleId, ConversationId, HandoffId, IntentId, Mill
 from core.domain.messages import Audience, Author, Draft, Notice
 from core.domain.people import Role, Staff
 from core.errors import Conflict, FoyerError, NotFound
-from core.record import Record, Timer
+from core.later import Timer
+from core.record import Record
 from tests.support.record import House, notice
 
 JOINED, BACK, DONE = notice(Notice.JOINED), notice(Notice.RETURNED), notice(Notice.RESOLVED)

@@ -1,14 +1,16 @@
 """Handoffs that change hands: one winner, the customer told, and the log says who did it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from core.domain.handoff import HandoffStatus, Priority
-from core.domain.ids import ConversationId, HandoffId, StaffId
+from core.domain.ids import ConversationId, HandoffId, Millis, StaffId
 from core.domain.messages import Audience, Author, Draft, Notice
 from core.domain.people import Role, Staff
 from core.errors import Conflict, NotAllowed, NotFound
+from core.later import DueTimer, Push, Timer
 from core.record import Record
 from tests.support.record import House, notice
 
@@ -100,9 +102,9 @@ async def test_that_only_its_holder_or_an_admin_moves_it(house: House, record: R
     with pytest.raises(Conflict, match="Maya"):
         await record.reassign(handoff_id, ben, ben, house.now, held_by=maya.id, entries=moved("Ben"))
     with pytest.raises(Conflict, match="Maya"):
-        await record.escalate(handoff_id, ben, house.now, note="n", entries=raised("n", "c1"), telling=TELLING)
+        await record.put_back(handoff_id, ben, house.now, escalation="n", entries=raised("n", "c1"), telling=TELLING)
     nobody = Staff(StaffId("nobody"), "nobody", "Nobody", Role.AGENT)
-    with pytest.raises(NotFound, match="Nobody"):
+    with pytest.raises(NotAllowed, match="Nobody is no longer"):
         await record.reassign(handoff_id, maya, nobody, house.now, held_by=maya.id, entries=moved("Nobody"))
     assert await whole_log(record, conversation_id) == before
     await record.reassign(handoff_id, ada, ben, house.now, held_by=maya.id, entries=moved("Ben"))
@@ -124,8 +126,8 @@ async def test_that_an_admin_gives_somebody_what_waits(house: House, record: Rec
 
 async def test_that_escalating_gives_it_back_more_urgent(house: House, record: Record) -> None:
     conversation_id, handoff_id, maya = await claimed(house)
-    await record.escalate(
-        handoff_id, maya, house.now, note="over my head", entries=raised("why", "c1"), telling=TELLING
+    await record.put_back(
+        handoff_id, maya, house.now, escalation="over my head", entries=raised("why", "c1"), telling=TELLING
     )
     (entry,) = await record.queue()
     handoff = entry.handoff
@@ -147,7 +149,7 @@ async def test_that_escalating_twice_by_one_press_counts_once(house: House, reco
     conversation_id, handoff_id = await waiting(house, Priority.LOW)
     maya = await house.staff()
     told = [
-        record.escalate(handoff_id, maya, house.now, note="n", entries=raised("why", "c1"), telling=TELLING)
+        record.put_back(handoff_id, maya, house.now, escalation="n", entries=raised("why", "c1"), telling=TELLING)
         for _ in range(5)
     ]
     assert len(set(await asyncio.gather(*told))) == 1
@@ -158,7 +160,7 @@ async def test_that_escalating_twice_by_one_press_counts_once(house: House, reco
     assert (await whole_log(record, conversation_id)).count(TELLING.text) == 0
     for number in range(3):
         again = raised("why", f"d{number}")
-        await record.escalate(handoff_id, maya, house.now, note="n", entries=again, telling=TELLING)
+        await record.put_back(handoff_id, maya, house.now, escalation="n", entries=again, telling=TELLING)
     handoff = await record.handoff(handoff_id)
     assert handoff is not None
     assert handoff.priority is Priority.CRITICAL
@@ -172,7 +174,7 @@ async def test_that_nothing_moves_once_it_is_closed(house: House, record: Record
     with pytest.raises(Conflict, match="closed"):
         await record.reassign(handoff_id, ada, ada, house.now, held_by=maya.id, entries=moved("Ada"))
     with pytest.raises(Conflict, match="closed"):
-        await record.escalate(handoff_id, ada, house.now, note="n", entries=raised("n", "c1"), telling=TELLING)
+        await record.put_back(handoff_id, ada, house.now, escalation="n", entries=raised("n", "c1"), telling=TELLING)
     assert await whole_log(record, conversation_id) == before
 
 
@@ -195,3 +197,114 @@ async def test_that_the_first_reply_is_remembered_once(house: House, record: Rec
     await house.arrive(person, conversation_id, "hello?")
     (entry,) = await record.queue()
     assert (entry.unanswered_since, entry.last_customer_at) == (since, house.now)
+
+
+async def test_that_what_is_put_back_waits_with_its_timers(house: House, record: Record) -> None:
+    conversation_id, handoff_id, maya = await claimed(house)
+    inside = Draft(Author.SYSTEM, "off duty", Audience.INTERNAL, notice=Notice.PUT_BACK)
+    timer = Timer("handoff_unclaimed", Millis(house.now + 60_000), {"step": 0})
+    assert await record.held_by(maya.id) == (handoff_id,)
+    push = Push("handoff_webhook", "put-back", {"event": "handoff_put_back"})
+    await record.put_back(
+        handoff_id, maya, house.now, entries=(inside,), telling=TELLING, timers=(timer,), pushes=(push,)
+    )
+    assert await record.held_by(maya.id) == ()
+    handoff = await record.handoff(handoff_id)
+    assert handoff is not None
+    assert (handoff.status, handoff.priority, handoff.escalated_at) == (HandoffStatus.WAITING, Priority.MEDIUM, None)
+    assert (await whole_log(record, conversation_id))[-2:] == ["off duty", TELLING.text]
+    with pytest.raises(Conflict, match="Claim it first"):
+        await record.put_back(handoff_id, maya, house.now, entries=(inside,), telling=TELLING)
+    await house.clock.advance(60)
+    assert "handoff_unclaimed" in [one.kind for one in await record.due_timers(house.now, 10)]
+    assert [row.key for row in await record.claim_outbox("relay", house.now, 1000, 10)] == ["put-back"]
+
+
+async def test_that_an_announcement_is_made_once_however_many_try(house: House, record: Record) -> None:
+    conversation_id, handoff_id = await waiting(house)
+    (timer,) = await unclaimed(house, conversation_id)
+    entry = Draft(Author.SYSTEM, "nobody yet", Audience.INTERNAL, author_name="Bot", notice=Notice.REANNOUNCED)
+    again = Timer("handoff_unclaimed", Millis(house.now + 60_000), {"step": 1})
+    push = Push("handoff_webhook", "again", {"event": "handoff_waiting"})
+    tries = await asyncio.gather(
+        *(record.announce_again(timer, house.now, entry=entry, again=again, pushes=(push,)) for _ in range(6))
+    )
+    assert len([seq for seq in tries if seq is not None]) == 1
+    assert (await whole_log(record, conversation_id)).count("nobody yet") == 1
+    handoff = await record.handoff(handoff_id)
+    assert handoff is not None
+    assert (handoff.reannounced, handoff.priority) == (1, Priority.MEDIUM)
+    assert len(await record.claim_outbox("relay", house.now, 1000, 10)) == 1
+    await house.clock.advance(60)
+    (timer,) = await unclaimed(house, conversation_id, new=False)
+    raised = replace(entry, notice=Notice.ESCALATED)
+    assert await record.announce_again(timer, house.now, entry=raised, escalation="30 minutes") is not None
+    handoff = await record.handoff(handoff_id)
+    assert handoff is not None
+    assert (handoff.reannounced, handoff.priority, handoff.status) == (1, Priority.HIGH, HandoffStatus.WAITING)
+    assert (handoff.escalated_by_name, handoff.escalation_note) == ("Bot", "30 minutes")
+    assert await unclaimed(house, conversation_id, new=False) == []
+
+
+async def test_that_nothing_is_announced_once_it_is_claimed(house: House, record: Record) -> None:
+    conversation_id, handoff_id = await waiting(house)
+    (timer,) = await unclaimed(house, conversation_id)
+    await record.claim(handoff_id, await house.staff(), house.now, JOINED)
+    before = await whole_log(record, conversation_id)
+    entry = Draft(Author.SYSTEM, "nobody yet", Audience.INTERNAL, notice=Notice.REANNOUNCED)
+    assert await record.announce_again(timer, house.now, entry=entry) is None
+    assert await whole_log(record, conversation_id) == before
+
+
+async def unclaimed(house: House, conversation_id: ConversationId, *, new: bool = True) -> list[DueTimer]:
+    """The announcement timer of a waiting handoff that is due; `new` sets it first, as the turn would."""
+    if new:
+        ada = await house.staff("ada", Role.ADMIN)
+        (handoff,) = await house.record.handoffs_of(conversation_id)
+        await house.record.claim(handoff.id, ada, house.now, JOINED)
+        inside = Draft(Author.SYSTEM, "back", Audience.INTERNAL, notice=Notice.PUT_BACK)
+        timers = (Timer("handoff_unclaimed", house.now, {"step": 0}),)
+        await house.record.put_back(handoff.id, ada, house.now, entries=(inside,), telling=TELLING, timers=timers)
+    return [one for one in await house.record.due_timers(house.now, 10) if one.kind == "handoff_unclaimed"]
+
+
+async def test_that_who_has_left_does_nothing_more(house: House, record: Record) -> None:
+    _, handoff_id = await waiting(house)
+    maya, ada = await house.staff(), await house.staff("ada", Role.ADMIN)
+    await record.open_session("digest", maya.id, "csrf", house.now, Millis(house.now + 1000))
+    gone = await record.deactivate(maya.id, house.now)
+    assert not gone.active
+    assert await record.session("digest", house.now) is None
+    assert await record.staff_by_login("maya") is None
+    assert [one.login for one in await record.staff()] == ["ada"]
+    assert [one.login for one in await record.former_staff()] == ["maya"]
+    with pytest.raises(NotAllowed, match="Maya is no longer"):
+        await record.claim(handoff_id, maya, house.now, JOINED)
+    with pytest.raises(NotAllowed, match="Maya is no longer"):
+        await record.reassign(handoff_id, ada, maya, house.now, held_by=None, entries=moved("Maya"))
+    with pytest.raises(Conflict, match="last admin"):
+        await record.deactivate(ada.id, house.now)
+    back = await record.reactivate(maya.id)
+    assert back.active
+    await record.claim(handoff_id, maya, house.now, JOINED)
+
+
+async def test_that_of_two_admins_who_throw_each_other_out_one_stays(house: House, record: Record) -> None:
+    ada, eve = await house.staff("ada", Role.ADMIN), await house.staff("eve", Role.ADMIN)
+    results = await asyncio.gather(
+        *(record.deactivate(one.id, house.now) for one in (ada, eve)), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "Staff"]
+    assert len(await record.staff()) == 1
+
+
+async def test_that_the_record_knows_who_is_off_and_in_which_team(house: House, record: Record) -> None:
+    maya = await house.staff()
+    until = Millis(house.now + 3_600_000)
+    assert await record.go_off(maya.id, house.now, until) == replace(maya, off_since=house.now, off_until=until)
+    await record.set_teams(maya.id, ("billing", "security"))
+    (known,) = await record.staff()
+    assert (known.teams, known.off_until) == (("billing", "security"), until)
+    assert await record.come_on(maya.id) == replace(maya, teams=("billing", "security"))
+    with pytest.raises(NotFound):
+        await record.come_on(StaffId("nobody"))

@@ -3,7 +3,8 @@
 import asyncio
 
 from core.domain.ids import ConversationId, Millis
-from core.record import Push, Record
+from core.later import Push
+from core.record import Record
 from tests.support.record import LEASE_MS, House
 
 

@@ -12,7 +12,8 @@ from core.domain.conversation import Mode
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Notice
 from core.domain.mind import Decision
-from core.record import Record, Timer
+from core.later import Timer
+from core.record import Record
 from tests.support.record import House, handoff_request, notice
 
 

@@ -11,7 +11,8 @@ from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Author, Draft, Notice, QuickReply, Source
 from core.domain.mind import Decision
 from core.errors import LeaseLost
-from core.record import Push, Record, Timer
+from core.later import Push, Timer
+from core.record import Record
 from tests.support.record import LEASE_MS, House, handoff_request, notice
 
 

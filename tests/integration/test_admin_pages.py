@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.domain.people import Role, Tier
-from core.record import Push
+from core.later import Push
 from tests.support.staff_client import Agent, signed_in
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import CLARIFY, GROUNDED, UNSURE, bot, package, scene, waiting

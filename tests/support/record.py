@@ -9,7 +9,8 @@ from core.domain.ids import ConversationId, Millis, TurnId
 from core.domain.messages import Author, Draft, InboundMessage, Notice, Receipt
 from core.domain.mind import Decision
 from core.domain.people import Customer, Identity, Level, ProvenBy, Role, Staff
-from core.record import Claim, Push, Record, Timer, TurnCommit, TurnRecord
+from core.later import Push, Timer
+from core.record import Claim, Record, TurnCommit, TurnRecord
 
 LEASE_MS = 30_000
 

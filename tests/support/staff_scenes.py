@@ -18,7 +18,8 @@ from core.domain.ids import (
 from core.domain.messages import Author, Draft, InboundMessage, Notice, QuickReply, Source
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Tier
-from core.record import Claim, Push, TurnCommit, TurnRecord
+from core.later import Push
+from core.record import Claim, TurnCommit, TurnRecord
 
 MINUTE = 60_000
 GUIDE = Source(ArticleId("payouts"), "Payouts to your bank", "https://help.example.com/payouts", "When they arrive")

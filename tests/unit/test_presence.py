@@ -24,9 +24,15 @@ NOW = at(24, 14, 30)
 
 
 def member(
-    name: str, *, off: bool = False, until: Millis | None = None, teams: tuple[str, ...] = (), active: bool = True
+    name: str,
+    *,
+    off: bool = False,
+    until: Millis | None = None,
+    teams: tuple[str, ...] = (),
+    active: bool = True,
+    role: Role = Role.AGENT,
 ) -> Staff:
-    return Staff(StaffId(name), name, name.title(), Role.AGENT, teams, NOW if off else None, until, active)
+    return Staff(StaffId(name), name, name.title(), role, teams, NOW if off else None, until, active)
 
 
 def test_that_off_lasts_until_its_end_or_until_revoked() -> None:
@@ -43,6 +49,15 @@ def test_that_a_team_is_asked_first_and_helpers_of_all_are_in_every_team() -> No
     assert duty([maya, ben, anybody], NOW, "billing").there == (maya, anybody)
     assert duty([maya, ben], NOW, "security").there == (maya, ben), "a team without people is everybody's"
     assert duty([maya, ben], NOW).there == (maya, ben)
+
+
+def test_that_an_admin_counts_as_an_agent_where_there_is_no_other_or_in_a_team() -> None:
+    ada, maya = member("ada", role=Role.ADMIN), member("maya", off=True)
+    assert duty([ada], NOW).there == (ada,)
+    assert duty([ada, maya], NOW).nobody
+    helping = member("eve", role=Role.ADMIN, teams=("billing",))
+    assert duty([helping, maya], NOW, "billing").there == (helping,)
+    assert not duty([], NOW).nobody, "nothing is known"
 
 
 def test_that_the_first_one_back_is_the_moment_to_name() -> None:
