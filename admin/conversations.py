@@ -17,6 +17,7 @@ from core.ports import StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore
 from core.staff_words import (
     CHANNELS,
+    COMPLEXITIES,
     HANDOFF_STATUSES,
     LEVELS,
     MODES,
@@ -34,6 +35,7 @@ MOST_MESSAGES = 1000
 
 WORDS: dict[str, Any] = {
     "CHANNELS": CHANNELS,
+    "COMPLEXITIES": COMPLEXITIES,
     "HANDOFF_STATUSES": HANDOFF_STATUSES,
     "LEVELS": LEVELS,
     "MODES": MODES,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core.domain.company import ArticleAudience
 from core.domain.conversation import Mode, Status
-from core.domain.handoff import HandoffStatus, Priority, ResolveReason, Timing
+from core.domain.handoff import Complexity, HandoffStatus, Priority, ResolveReason, Timing
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
 from core.library import Fate, Gone, SourceKind
@@ -43,6 +43,12 @@ PRIORITIES: Mapping[int, str] = {
     Priority.MEDIUM: "Medium",
     Priority.HIGH: "High",
     Priority.CRITICAL: "Critical",
+}
+
+COMPLEXITIES: Mapping[int, str] = {
+    Complexity.L1: "a known answer",
+    Complexity.L2: "somebody who knows the product",
+    Complexity.L3: "a specialist",
 }
 
 HANDOFF_STATUSES: Mapping[str, str] = {

@@ -11,9 +11,11 @@ from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
 from core.policies.package import build_package
 from core.policies.phrases import alarms, wish_for_person
+from core.policies.priority import prioritise
 from core.ports import Knowledge, Texts, Understanding
 from graph.facts import answer_to_json, reading_to_json
 from graph.nodes.handoff import expectation, notice
+from graph.nodes.weigh import failure
 from graph.state import TurnContext
 from graph.understanding.language import guess_language
 from graph.walk import Run, directly
@@ -116,7 +118,9 @@ class GraphMind:
             past=(),
             history=(),
         )
-        request = HandoffRequest(reason, Priority.HIGH, ("the bot failed +3",), "", package)
+        heard = {alarm.kind: alarm.words for alarm in alarms(turn.text)}
+        priority, why = prioritise(failure(turn, heard), self._policy)
+        request = HandoffRequest(reason, max(priority, Priority.HIGH), (*why, "failed: at least high"), "", package)
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
         return TurnOutput(
             state=state,  # type: ignore[arg-type]

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from adapters.company.entries import Entry, read_yaml
+from adapters.company.weights import read_complexity, read_priority
 from core.domain.handoff import Priority
 from core.domain.people import Tier
 from core.domain.policy import Policy, SlaPolicy, Triage, Unclaimed, Windows
 from core.slack_people import is_slack_id
 
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
-_TABLES = {"alarms", "windows", "sla", "triage", "unclaimed"}
+_TABLES = {"alarms", "windows", "sla", "triage", "unclaimed", "priority", "complexity"}
 _COUNTS = {
     "max_clarifications",
     "max_off_topic",
@@ -47,6 +48,10 @@ def load_policy(path: Path) -> Policy:
         values["sla"] = _sla(entries["sla"])
     if "unclaimed" in entries:
         values["unclaimed"] = _unclaimed(entries["unclaimed"])
+    if "priority" in entries:
+        values["priority"] = read_priority(entries["priority"])
+    if "complexity" in entries:
+        values["complexity"] = read_complexity(entries["complexity"])
     if "triage" in entries:
         values["triage"] = _triage(entries["triage"])
     version = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()

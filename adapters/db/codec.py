@@ -6,6 +6,7 @@ from typing import Any, cast
 from core.domain.conversation import Conversation, ConversationState, Mode, Status
 from core.domain.handoff import (
     Attempt,
+    Complexity,
     Handoff,
     HandoffStatus,
     Package,
@@ -130,6 +131,8 @@ def package_of(data: Mapping[str, Any]) -> Package:
     values["attempts"] = tuple(Attempt(a["what"], a["outcome"], a["detail"]) for a in values["attempts"])
     values["facts"] = tuple((label, value) for label, value in values["facts"])
     values["documents"] = tuple((title, url) for title, url in values["documents"])
+    values["complexity"] = Complexity(values.get("complexity", Complexity.L1))
+    values["complexity_reasons"] = tuple(values.get("complexity_reasons", ()))
     values["question_seqs"] = tuple(values.get("question_seqs", ()))
     return Package(**values)
 

@@ -24,6 +24,14 @@ class Priority(IntEnum):
     CRITICAL = 3
 
 
+class Complexity(IntEnum):
+    """Who it takes: a known answer, somebody who knows the product, a specialist."""
+
+    L1 = 1
+    L2 = 2
+    L3 = 3
+
+
 class ResolveReason(StrEnum):
     """How an agent says a conversation ended."""
 
@@ -99,6 +107,8 @@ class Package:
     """Of the best answer to the open question."""
     question_seqs: tuple[int, ...] = ()
     """The customer's messages that the open question is made of."""
+    complexity: Complexity = Complexity.L1
+    complexity_reasons: tuple[str, ...] = ()
     summary: str = ""
     """One to three sentences for the staff: the wish, what was tried, the mood. Older packages have none."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.domain.handoff import Priority
 from core.domain.people import Tier
+from core.domain.weighing import ComplexityPolicy, PriorityPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ class Policy:
             "slack": Windows(quiet_ms=2500, max_wait_ms=10_000),
         }
     )
+    priority: PriorityPolicy = field(default_factory=PriorityPolicy)
+    complexity: ComplexityPolicy = field(default_factory=ComplexityPolicy)
     waiting_notices: int = 2
     """How often a waiting customer is told that nobody has come yet."""
     sla: SlaPolicy = field(default_factory=SlaPolicy)

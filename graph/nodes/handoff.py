@@ -1,5 +1,7 @@
 """Handoff: one package, one notice, written together. The only step that reads the conversation back."""
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
 from core.domain.company import Company
@@ -11,9 +13,9 @@ from core.domain.people import Account, Tier
 from core.domain.turn import Staffing, TurnInput
 from core.policies.hours import expect, spoken
 from core.policies.package import build_package, open_question
-from core.policies.priority import prioritise
 from core.ports import Texts
 from graph.nodes.understand import read_and_search
+from graph.nodes.weigh import hardness_of, priority_of
 from graph.state import TurnContext, TurnState
 
 _HISTORY = 40
@@ -31,7 +33,9 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     question = open_question(turn, history, decision)
     reading, answer = await _of_question(question, state, context)
     intent = _intent(state, reading, context)
-    priority, why = prioritise(decision, state["reading"], intent, turn.customer.account, context.policy)
+    past = await turn.past_decisions(_DECISIONS)
+    priority, why = priority_of(state, context, question, intent, history)
+    complexity, hard = hardness_of(state, context, question, intent, answer, past, history)
     package = build_package(
         turn,
         decision,
@@ -41,9 +45,10 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         intent=intent,
         mood=state["mood"],
         answer_confidence=context.policy.answer_confidence,
-        past=await turn.past_decisions(_DECISIONS),
+        past=past,
         history=history,
     )
+    package = replace(package, complexity=complexity, complexity_reasons=hard)
     category = intent.category if intent else ""
     return {
         "handoff": HandoffRequest(decision.reason, priority, why, category, package),

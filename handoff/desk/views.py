@@ -12,6 +12,7 @@ from core.policies.sla import SlaClock
 from core.record import QueueEntry
 from core.staff_words import (
     CHANNELS,
+    COMPLEXITIES,
     HANDOFF_STATUSES,
     LEVELS,
     MODES,
@@ -142,6 +143,8 @@ def _package(package: Package, conversation_id: str) -> Json:
         "suggested_action": package.suggested_action,
         "draft_reply": package.draft_reply,
         "language": package.language,
+        "complexity": f"{package.complexity.name} · {COMPLEXITIES[package.complexity]}",
+        "complexity_reasons": list(package.complexity_reasons),
     }
 
 

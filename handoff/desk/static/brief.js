@@ -48,7 +48,8 @@ function why(handoff, brief) {
     "Why it came to you",
     h("p", { class: "inline" }, h("strong", {}, brief.reason_label), h("span", { class: `badge priority-${handoff.priority}` }, `${handoff.priority_label} priority`)),
     brief.reason_text ? h("p", {}, brief.reason_text) : null,
-    handoff.priority_reasons.length ? h("p", { class: "quiet" }, `Priority: ${handoff.priority_reasons.join(", ")}`) : null,
+    brief.complexity ? h("p", { class: "quiet" }, `Complexity ${brief.complexity}${brief.complexity_reasons.length ? `: ${brief.complexity_reasons.join(", ")}` : ""}`) : null,
+    handoff.priority_reasons.length ? h("p", { class: "quiet" }, `Priority: ${handoff.priority_reasons.join("; ")}`) : null,
     brief.evidence.length ? h("details", {}, h("summary", {}, "Evidence"), pairs(brief.evidence)) : null,
   );
 }
