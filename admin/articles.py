@@ -1,6 +1,6 @@
 """The articles: a list, one with its versions, writing and editing, taking away and bringing back."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from aiohttp import web
@@ -9,6 +9,7 @@ from admin.article_form import Typed, as_article, slug, typed_from, typed_of
 from admin.differences import differences
 from admin.gap_form import closed
 from admin.markdown import as_html
+from admin.rehearsals import RehearsalPages
 from core.access import for_role
 from core.clock import Clock
 from core.domain.company import ArticleAudience
@@ -32,7 +33,15 @@ class ArticlePages:
     """Handlers under /admin/articles."""
 
     def __init__(
-        self, library: Library, uses: Uses, gaps: Gaps, door: StaffDoor, pages: StaffPages, bus: Bus, clock: Clock
+        self,
+        library: Library,
+        uses: Uses,
+        gaps: Gaps,
+        door: StaffDoor,
+        pages: StaffPages,
+        bus: Bus,
+        clock: Clock,
+        rehearsals: RehearsalPages,
     ) -> None:
         self._library = library
         self._uses = uses
@@ -41,6 +50,7 @@ class ArticlePages:
         self._pages = pages
         self._bus = bus
         self._clock = clock
+        self._rehearsals = rehearsals
 
     def _page(self, request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
         session = self._door.require(request, Role.ADMIN)
@@ -141,10 +151,14 @@ class ArticlePages:
         is_new = "article" not in request.match_info
         if not is_new:
             typed = replace(typed, id=request.match_info["article"])
-        if form.get("do") == "preview":
-            return self._form(request, typed, is_new=is_new, preview=as_html(typed.body), gap=gap)
+        if form.get("do") in ("preview", "back"):
+            preview = as_html(typed.body) if form.get("do") == "preview" else ""
+            return self._form(request, typed, is_new=is_new, preview=preview, gap=gap)
         try:
             article = as_article(typed)
+            if form.get("do") == "check":
+                carried = asdict(typed) | ({"gap": gap} if gap else {})
+                return _see(await self._rehearsals.begin(session.staff.name, form=carried, article=article))
             now = self._clock.now()
             answered = closed(gap, article.id, session.staff.name, now) if gap else None
             version = await self._library.write_article(article, by=session.staff.name, note=typed.note, now=now)
@@ -154,6 +168,13 @@ class ArticlePages:
             await self._gaps.close_gap(answered)
         await self._bus.publish(CHANGED, {})
         return _see(f"/admin/articles/{article.id}?saved={version}")
+
+    @for_role(Role.ADMIN)
+    async def try_without(self, request: web.Request) -> web.Response:
+        """What deleting an article would do to the known answers."""
+        session = self._door.require(request, Role.ADMIN)
+        stored = await self._stored(request)
+        return _see(await self._rehearsals.begin(session.staff.name, gone=stored.article.id))
 
     @for_role(Role.ADMIN)
     async def delete(self, request: web.Request) -> web.Response:

@@ -11,12 +11,15 @@ from admin.conversations import ConversationPages
 from admin.deliveries import DeliveryPages
 from admin.gaps import GapPages
 from admin.members import MemberPages
+from admin.questions import QuestionPages
+from admin.rehearsals import RehearsalPages
 from admin.slack import SlackPages
 from admin.sources import SourcePages
 from core.backoffice import BackOffice
 from core.clock import Clock
 from core.engine.resync import Readings
 from core.gaps import Gaps
+from core.known import KnownQuestions, Rehearse
 from core.library import ArticleIntake, Library
 from core.ports import Bus, Embedder, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore
@@ -31,7 +34,17 @@ STATIC = HERE / "static"
 
 
 class AdminRecord(
-    BackOffice, EventLog, HandoffStore, OutboxStore, StaffStore, Library, Uses, Gaps, SourceSchedules, Protocol
+    BackOffice,
+    EventLog,
+    HandoffStore,
+    OutboxStore,
+    StaffStore,
+    Library,
+    Uses,
+    Gaps,
+    SourceSchedules,
+    KnownQuestions,
+    Protocol,
 ):
     """What the back office needs of the record."""
 
@@ -44,13 +57,16 @@ def admin_routes(
     clock: Clock,
     intake: ArticleIntake,
     readings: Readings,
+    rehearse: Rehearse,
     embedder: Embedder | None,
 ) -> list[web.RouteDef]:
     """The back office, for admins. Without an `embedder` gaps are not grouped."""
     conversations = ConversationPages(record, record, record, door, pages)
     deliveries = DeliveryPages(record, door, pages, bus, clock)
     members = MemberPages(record, door, pages)
-    articles = ArticlePages(record, record, record, door, pages, bus, clock)
+    rehearsals = RehearsalPages(record, rehearse, door, pages, clock)
+    questions = QuestionPages(record, record, rehearsals, door, pages, clock)
+    articles = ArticlePages(record, record, record, door, pages, bus, clock, rehearsals)
     gaps = GapPages(record, record, embedder, door, pages, clock)
     sources = SourcePages(record, record, intake, readings, door, pages, clock)
     return [
@@ -68,7 +84,13 @@ def admin_routes(
         web.get("/admin/articles/{article}", articles.one),
         web.get("/admin/articles/{article}/edit", articles.edit),
         web.post("/admin/articles/{article}/edit", articles.write),
+        web.post("/admin/articles/{article}/without", articles.try_without),
         web.post("/admin/articles/{article}/delete", articles.delete),
+        web.get("/admin/questions", questions.listing),
+        web.post("/admin/questions", questions.write),
+        web.post("/admin/questions/ask", questions.ask),
+        web.post("/admin/questions/{question}/drop", questions.drop),
+        web.get("/admin/rehearsals/{rehearsal}", rehearsals.one),
         web.post("/admin/articles/{article}/restore", articles.restore),
         web.get("/admin/sources", sources.listing),
         web.post("/admin/sources/upload", sources.upload),

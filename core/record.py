@@ -17,6 +17,7 @@ from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Staff
 from core.files import FileStore
 from core.gaps import Gaps
+from core.known import KnownQuestions
 from core.labels import Labels
 from core.later import DueTimer, Push, Timer
 from core.library import Library
@@ -335,6 +336,7 @@ class Record(
     Spending,
     SourceSchedules,
     FileStore,
+    KnownQuestions,
     Labels,
     SlackStore,
     Protocol,

@@ -89,7 +89,11 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
         desk_routes(record, record, service, queue, door, pages, clock, sockets, intents, search, foyer.files)
     )
     shelf = foyer.shelf
-    app.add_routes(admin_routes(record, door, pages, foyer.bus, clock, shelf.intake, shelf.readings, foyer.embedder))
+    app.add_routes(
+        admin_routes(
+            record, door, pages, foyer.bus, clock, shelf.intake, shelf.readings, shelf.rehearse, foyer.embedder
+        )
+    )
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
     slack = foyer.slack
 

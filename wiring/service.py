@@ -137,7 +137,7 @@ async def open_foyer(
             telemetry=telemetry,
         )
         embedder = thought.embedder if thought else late_embedder(settings, stack)
-        shelf = open_shelf(settings, company, embedder, record, bus, clock)
+        shelf = open_shelf(settings, company, embedder, record, bus, clock, policy.answer_confidence)
         foyer = Foyer(
             settings=settings,
             clock=clock,
@@ -209,6 +209,7 @@ async def import_company_articles(company: Company, record: Record, clock: Clock
     source = await record.open_source(SourceKind.COMPANY, "company folder", {})
     incoming = [Incoming(article, f"{article.id}.md", digest_of(article)) for article in company.articles]
     await sync(record, source, incoming, clock, may_empty=True)
+    await record.seed_questions(company.questions.known)
 
 
 @contextlib.asynccontextmanager

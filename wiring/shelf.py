@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.domain.company import Company
 from core.engine.pulse import Loop
 from core.engine.resync import Readings, Resync
+from core.known import Rehearse
 from core.ports import Bus, Embedder
 from core.record import Record
 from core.settings import Settings
@@ -25,6 +26,7 @@ class Shelf:
     agent_search: "AgentSearch"
     intake: "Intake"
     readings: Readings
+    rehearse: Rehearse
     inside: Loop
     resync: Loop
 
@@ -39,11 +41,19 @@ def late_embedder(settings: Settings, stack: contextlib.AsyncExitStack) -> Embed
 
 
 def open_shelf(
-    settings: Settings, company: Company, embedder: Embedder, record: Record, bus: Bus, clock: Clock
+    settings: Settings,
+    company: Company,
+    embedder: Embedder,
+    record: Record,
+    bus: Bus,
+    clock: Clock,
+    threshold: float,
 ) -> Shelf:
-    """Make every part; nothing is built before somebody searches."""
+    """Make every part; nothing is built before somebody searches. `threshold` is the confidence from which the bot
+    answers."""
     from handoff.search import AgentSearch
     from knowledge.inside import InsideKnowledge
+    from knowledge.rehearsal import Rehearsals
     from wiring.library import Intake
 
     data = settings.data_dir
@@ -51,4 +61,5 @@ def open_shelf(
     intake = Intake(record, bus, clock, settings)
     readings = Readings(record, intake, clock)
     search = AgentSearch(inside, record, record, clock, settings.public_url)
-    return Shelf(search, intake, readings, inside, Resync(record, readings, clock))
+    rehearse = Rehearsals(record, company, embedder, data / "index", data / "index-drafts", threshold)
+    return Shelf(search, intake, readings, rehearse, inside, Resync(record, readings, clock))

@@ -8,6 +8,7 @@ from adapters.db.gaps import SqlGaps
 from adapters.db.handoffs import SqlHandoffStore
 from adapters.db.imports import SqlImports
 from adapters.db.intake import SqlIntake
+from adapters.db.known import SqlKnownQuestions
 from adapters.db.labels import SqlLabels
 from adapters.db.library import SqlLibrary
 from adapters.db.log import SqlEventLog
@@ -56,6 +57,7 @@ class SqlRecord(
     SqlSpending,
     SqlSources,
     SqlFiles,
+    SqlKnownQuestions,
     SqlLabels,
     SqlStaffIdentities,
     SqlTriage,

@@ -93,6 +93,15 @@ class Questions:
     tricky: tuple[TrickyQuestion, ...] = ()
     held_out: tuple[AnswerableQuestion, ...] = ()
 
+    @property
+    def known(self) -> tuple[AnswerableQuestion, ...]:
+        """All of them alike; no articles where declining is right."""
+        declined = tuple(AnswerableQuestion(question, ()) for question in self.unanswerable)
+        tricky = tuple(
+            AnswerableQuestion(each.question, (each.article,) if each.article else ()) for each in self.tricky
+        )
+        return (*self.answerable, *self.held_out, *tricky, *declined)
+
 
 @dataclass(frozen=True, slots=True)
 class Company:

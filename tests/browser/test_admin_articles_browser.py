@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from adapters.company.articles import read_articles
 from adapters.embeddings.minilm import MiniLmEmbedder
+from core.domain.company import AnswerableQuestion
 from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Incoming, SourceKind, digest_of
@@ -26,6 +27,7 @@ PATHS = {
     "new": "/admin/articles/new",
     "sources": "/admin/sources",
     "gaps": "/admin/gaps",
+    "questions": "/admin/questions",
 }
 
 
@@ -41,6 +43,8 @@ async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
         talk = await scene(running.record, running.clock, "Dana", account="Acme")
         await talk.customer_says("Where is my payout?")
         await talk.hand_off(UNSURE, package("no_answer", open_question="Where is my payout?"))
+        known = AnswerableQuestion("How do I get back in?", (ArticleId("lost-two-step-device"),), "recovery code")
+        await running.record.seed_questions([known, AnswerableQuestion("Do you sell penguins?", ())])
         await running.record.set_gone(ArticleId("api-keys"), True, by="Priya", now=now)
         yield running
     embedder.close()

@@ -99,7 +99,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     sockets = DeskSockets(bus, door, clock)
     settings = Settings(_env_file=None, data_dir=house.folder)
     embedder = house.embedder or LateEmbedder(models_dir(), 1)
-    shelf = open_shelf(settings, bare_company(), embedder, record, bus, clock)
+    shelf = open_shelf(settings, bare_company(), embedder, record, bus, clock, Policy().answer_confidence)
     app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
     app.on_response_prepare.append(staff_headers())
     app.on_shutdown.append(sockets.close)
@@ -108,7 +108,11 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     house.resync = shelf.resync
     parts = (record, record, service, queue, door, pages, clock, sockets, INTENTS, shelf.agent_search)
     app.add_routes(desk.desk_routes(*parts, FolderShelf(house.folder / "files")))
-    app.add_routes(admin.admin_routes(record, door, pages, bus, clock, shelf.intake, shelf.readings, house.embedder))
+    app.add_routes(
+        admin.admin_routes(
+            record, door, pages, bus, clock, shelf.intake, shelf.readings, shelf.rehearse, house.embedder
+        )
+    )
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
