@@ -181,6 +181,20 @@ def not_taken(minutes: int) -> str:
 OFF_DUTY = "off duty"
 LEFT = "no longer on the team"
 
+SLOTS: Mapping[str, str] = {
+    "order": "Order",
+    "invoice": "Invoice",
+    "ticket": "Ticket",
+    "date": "Date",
+    "amount": "Amount",
+    "product": "About",
+    "device": "Device",
+    "error": "Error",
+    "since": "Since",
+    "affected": "Affected",
+}
+"""What a language model may find in a customer's words; as its schema calls it."""
+
 VISITOR = "Website visitor"
 """What somebody without a name is called in a handoff's package."""
 

@@ -41,6 +41,7 @@ ENGLISH: dict[str, str] = {
     "can ask in English, or I can bring in a person.",
     "answered_part": "You asked more than one thing; this is the one I could answer. Send me the other on its own, or "
     "ask for a person.",
+    "answered_but": "On the other part (“{rest}”) I found nothing reliable. Ask for a person if you need that too.",
     "abuse": "I can tell this is frustrating. I'd like to help, so please keep it civil. What can I do for you, or "
     "shall I bring in a person?",
     "sign_in_first": "I can only share account details once I know it's you. Please sign in to {company} and open this "
@@ -108,6 +109,7 @@ GERMAN: dict[str, str] = {
     "verlässlich nachsehen. Fragen Sie gern auf Englisch, oder ich hole einen Menschen dazu.",
     "answered_part": "Das waren mehrere Fragen; auf diese hier habe ich eine Antwort. Schicken Sie die andere bitte "
     "einzeln, oder verlangen Sie einen Menschen.",
+    "answered_but": "Zum anderen Teil („{rest}“) habe ich nichts Verlässliches gefunden. Verlangen Sie gern einen Menschen.",
     "abuse": "Ich merke, dass das ärgerlich ist. Ich helfe gern, bleiben wir bitte höflich. Was kann ich tun, oder soll "
     "ich einen Menschen dazuholen?",
     "sign_in_first": "Kontodaten kann ich erst nennen, wenn ich weiß, dass Sie es sind. Bitte melden Sie sich bei "

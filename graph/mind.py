@@ -1,5 +1,6 @@
 """The mind: one turn of the bot, by the state machine."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.clock import Clock
@@ -9,6 +10,7 @@ from core.domain.messages import Author, Draft, Notice
 from core.domain.mind import SELF_HARM, Answer, Decision, Outcome, Reading, Reason
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
+from core.language_model import LanguageModel
 from core.policies.package import build_package
 from core.policies.phrases import alarms, wish_for_person
 from core.policies.priority import prioritise
@@ -17,12 +19,14 @@ from graph.facts import answer_to_json, reading_to_json
 from graph.nodes.handoff import expectation, notice
 from graph.nodes.weigh import failure
 from graph.state import TurnContext
+from graph.steps.turn_model import TurnModel
 from graph.understanding.language import guess_language
 from graph.walk import Run, directly
 
 
 class GraphMind:
-    """Implements `core.ports.Mind` over the state machine. `run` takes one turn through it."""
+    """Implements `core.ports.Mind` over the state machine. `run` takes one turn through it; `model_then` are the
+    facts of a language model in a stored turn, for a replay."""
 
     def __init__(
         self,
@@ -34,6 +38,8 @@ class GraphMind:
         texts: Texts,
         clock: Clock,
         run: Run | None = None,
+        model: LanguageModel | None = None,
+        model_then: Mapping[str, Any] | None = None,
     ) -> None:
         self._company = company
         self._policy = policy
@@ -42,6 +48,8 @@ class GraphMind:
         self._texts = texts
         self._clock = clock
         self._run = run or directly()
+        self._model = model
+        self._model_then = model_then
 
     @property
     def policy_version(self) -> str:
@@ -58,6 +66,7 @@ class GraphMind:
             knowledge=self._knowledge,
             texts=self._texts,
             clock=self._clock,
+            model=self._turn_model(turn),
         )
         started = self._clock.monotonic()
         end = await self._run(context)
@@ -66,12 +75,17 @@ class GraphMind:
         return TurnOutput(
             state=end["memory"],
             drafts=end["say"],
-            decisions=(_read_decision(end["reading"]), end["decision"]),
+            decisions=(_read_decision(end["reading"]), *_model_decisions(context.model), end["decision"]),
             handoff=end.get("handoff"),
-            facts=_facts(turn, end["reading"], end["answer"], self._knowledge)
+            facts=_facts(turn, end["reading"], end["answer"], self._knowledge, context.model)
             | (await _staffing(turn) if end.get("handoff") else {}),
             timings_ms={"understand": round(understand, 3), "graph": round(whole - understand, 3)},
         )
+
+    def _turn_model(self, turn: TurnInput) -> TurnModel | None:
+        if self._model is None and self._model_then is None:
+            return None
+        return TurnModel(turn, self._clock, self._model, self._model_then)
 
     async def wait_with(self, turn: TurnInput) -> TurnOutput:
         """What the customer hears, once, who writes while nobody has come yet: that it is seen, and by when."""
@@ -158,9 +172,15 @@ async def _staffing(turn: TurnInput) -> dict[str, Any]:
     return {"nobody_there": True, "back_at": staffing.back_at} if staffing.nobody else {}
 
 
-def _facts(turn: TurnInput, reading: Reading, answer: Answer, knowledge: Knowledge) -> dict[str, Any]:
+def _model_decisions(model: TurnModel | None) -> tuple[Decision, ...]:
+    return model.decisions if model is not None else ()
+
+
+def _facts(
+    turn: TurnInput, reading: Reading, answer: Answer, knowledge: Knowledge, model: TurnModel | None
+) -> dict[str, Any]:
     account = turn.customer.account
-    return {
+    facts: dict[str, Any] = {
         "now": turn.now,
         "locale": turn.locale,
         "action": turn.action,
@@ -175,3 +195,6 @@ def _facts(turn: TurnInput, reading: Reading, answer: Answer, knowledge: Knowled
         "reading": reading_to_json(reading),
         "answer": answer_to_json(answer),
     }
+    if model is not None and model.facts:
+        facts["model"] = model.facts
+    return facts

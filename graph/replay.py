@@ -120,5 +120,6 @@ async def replay(
         texts=texts,
         clock=clock,
         run=through_langgraph(),
+        model_then=stored.facts.get("model", {}),  # type: ignore[arg-type]
     )
     return await mind.think(turn)

@@ -18,6 +18,7 @@ from core.domain.policy import Policy
 from core.domain.turn import TurnInput
 from core.policies.course import Course
 from core.ports import Knowledge, Texts, Understanding
+from graph.steps.turn_model import TurnModel
 
 
 class TurnState(TypedDict, total=False):
@@ -37,6 +38,8 @@ class TurnState(TypedDict, total=False):
     """Words that ask for a person, or ""."""
     chosen: str
     """Intent picked by button, or ""."""
+    picked: str
+    """Intent that a language model picked among the likely ones, or ""."""
     repeats: int
     question_hash: str
     reading: Reading
@@ -62,3 +65,5 @@ class TurnContext:
     texts: Texts
     clock: Clock
     timings_ms: dict[str, float] = field(default_factory=dict)
+    model: TurnModel | None = None
+    """None where no language model is set."""

@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.domain.company import Company
 from core.domain.policy import Policy
 from core.engine.pulse import Loop
+from core.language_model import LanguageModel
 from core.ports import Bus, Embedder, Mind, Progress, Texts
 from core.record import Record
 from core.settings import Settings
@@ -62,7 +63,28 @@ async def open_mind(
     )
     knowledge = LiveKnowledge(record, company, embedder, data / "index", bus, clock)
     await knowledge.open(progress("indexing articles"), recalibrate=recalibrate)
+    model = await _open_model(settings, record, clock, stack)
     mind = GraphMind(
-        company=company, policy=policy, understanding=understanding, knowledge=knowledge, texts=texts, clock=clock
+        company=company,
+        policy=policy,
+        understanding=understanding,
+        knowledge=knowledge,
+        texts=texts,
+        clock=clock,
+        model=model,
     )
     return OpenMind(mind, embedder.prefetch, knowledge, embedder)
+
+
+async def _open_model(
+    settings: Settings, record: Record, clock: Clock, stack: contextlib.AsyncExitStack
+) -> LanguageModel | None:
+    """The language model, where one is set: only then is anything of it imported."""
+    if not settings.llm.plans():
+        return None
+    from adapters.llm.opening import open_language_model
+
+    gate = await asyncio.to_thread(open_language_model, settings, record, clock)
+    if gate is not None:
+        stack.push_async_callback(gate.aclose)
+    return gate

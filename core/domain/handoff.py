@@ -111,6 +111,8 @@ class Package:
     complexity_reasons: tuple[str, ...] = ()
     summary: str = ""
     """One to three sentences for the staff: the wish, what was tried, the mood. Older packages have none."""
+    summary_by: str = ""
+    """The language model that wrote it; "" where it is quoted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ class Signals:
     """Whether the text is a question."""
     foreign: bool = False
     """Whether it is in a language that no article is written in."""
+    picked: str = ""
+    """The intent that a language model picked among the likely ones, or ""."""
     course: Course = field(default_factory=Course)
     """How the mood runs over the conversation; its level is `mood`."""
     account_known: bool = True
@@ -129,6 +131,12 @@ def _sure_intent(s: Signals, policy: Policy, intents: Intents) -> Candidate | No
     return best
 
 
+def _picked_intent(s: Signals, intents: Intents) -> Candidate | None:
+    """What a language model picked, with the local model's probability: it can only choose among likely ones."""
+    likely = {c.intent: c for c in s.reading.candidates}
+    return likely.get(intents[s.picked].id) if s.picked in intents else None
+
+
 def _only_asks(s: Signals, policy: Policy, intent: Intent) -> bool:
     """Somebody who asks how long a refund takes wants to know, not to be refunded; unless it is urgent."""
     answered = bool(s.answer.text) and s.answer.confidence >= policy.answer_over_handoff
@@ -142,10 +150,13 @@ def _closest(s: Signals) -> dict[str, object]:
 
 def _by_intent(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     best = _sure_intent(s, policy, intents)
+    by = {}
+    if best is None:
+        best, by = _picked_intent(s, intents), {"picked_by": "language model"}
     if best is None:
         return None
     intent = intents[best.intent]
-    evidence = {"intent": best.intent, "in_scope": round(s.reading.in_scope, 4)}
+    evidence = {"intent": best.intent, "in_scope": round(s.reading.in_scope, 4), **by}
     score = {"score": best.probability, "threshold": policy.intent_confidence}
     if intent.action == "handoff":
         if _only_asks(s, policy, intent):
@@ -181,7 +192,8 @@ def _grounded(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
 
 def plausible(s: Signals, policy: Policy, intents: Intents) -> list[str]:
     """Intents worth offering in a clarifying question, best first, three at most."""
-    return [c.intent for c in s.reading.candidates[:3] if c.probability >= policy.clarify_floor and c.intent in intents]
+    likely = [c for c in s.reading.candidates[:3] if c.probability >= policy.clarify_floor and c.intent in intents]
+    return [c.intent for c in sorted(likely, key=lambda c: c.intent != s.picked)]
 
 
 def _unsure(s: Signals, policy: Policy, intents: Intents) -> Decision:

@@ -1,25 +1,33 @@
 """Answer: quote the article that answers the question, with its source."""
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
 from core.domain.messages import SOLVED, UNSOLVED, Author, Draft, QuickReply
 from core.policies.remarks import questions_in
 from graph.state import TurnContext, TurnState
+from graph.steps.synthesis import synthesise
 
 
 async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `say`."""
+    """Sets `say`, and `answer` where a language model has written one."""
     context = runtime.context
-    locale = state["locale"]
+    locale, say = state["locale"], context.texts.say
     found = state["answer"]
-    text = f"{context.texts.say('answer_intro', locale)}\n\n{found.text}"
-    if questions_in(context.turn.text) > 1:
-        text += f"\n\n{context.texts.say('answered_part', locale)}"
-    say = context.texts.say
+    question = f"{state['before']}\n{context.turn.text}".strip()
+    written = await synthesise(question, found, state["reading"].language, context.model)
+    if written is not None:
+        found = replace(found, text=written.text, sources=written.sources)
+    text = f"{say('answer_intro', locale)}\n\n{found.text}"
+    if written is not None and written.unanswered:
+        text += f"\n\n{say('answered_but', locale, rest=written.unanswered)}"
+    elif written is None and questions_in(context.turn.text) > 1:
+        text += f"\n\n{say('answered_part', locale)}"
     replies = (
         QuickReply(say("answer_helped", locale), SOLVED),
         QuickReply(say("answer_failed", locale), UNSOLVED),
         QuickReply(say("talk_to_person", locale), "person"),
     )
     draft = Draft(Author.BOT, text, author_name=context.company.bot_name, sources=found.sources, quick_replies=replies)
-    return {"say": (draft,)}
+    return {"say": (draft,), "answer": found}

@@ -20,6 +20,7 @@ async def decide(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         level=context.turn.identity.level,
         wants_person=state["wish"] or state["reading"].wants_person,
         chosen=state["chosen"],
+        picked=state["picked"],
         repeats=state["repeats"],
         mood=state["mood"],
         course=state["course"],

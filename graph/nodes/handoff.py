@@ -1,22 +1,27 @@
 """Handoff: one package, one notice, written together. The only step that reads the conversation back."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
 from core.domain.company import Company
-from core.domain.handoff import HandoffRequest
+from core.domain.handoff import HandoffRequest, Package
 from core.domain.ids import IntentId, Millis
-from core.domain.messages import Author, Draft, Notice
+from core.domain.messages import Author, Draft, Message, Notice
 from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Reading, Reason
 from core.domain.people import Account, Tier
 from core.domain.turn import Staffing, TurnInput
+from core.language_model import Step
 from core.policies.hours import expect, spoken
 from core.policies.package import build_package, open_question
 from core.ports import Texts
 from graph.nodes.understand import read_and_search
 from graph.nodes.weigh import hardness_of, priority_of
 from graph.state import TurnContext, TurnState
+from graph.steps.slots import more_facts
+from graph.steps.summary import model_summary
 
 _HISTORY = 40
 _DECISIONS = 40
@@ -49,11 +54,26 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         history=history,
     )
     package = replace(package, complexity=complexity, complexity_reasons=hard)
+    if decision.reason != Reason.POLICY_ALARM:  # such a thing waits for nothing, and goes nowhere else
+        package = await _told_better(package, turn, history, context)
     category = intent.category if intent else ""
     return {
         "handoff": HandoffRequest(decision.reason, priority, why, category, package),
         "say": (await _notice(state, context),),
     }
+
+
+async def _told_better(package: Package, turn: TurnInput, history: Sequence[Message], context: TurnContext) -> Package:
+    """The package with what a language model adds, both steps at once; as it is without one."""
+    model = context.model
+    if model is None:
+        return package
+    said = [m.text for m in history if m.author is Author.CUSTOMER] or [turn.text]
+    facts, summary = await asyncio.gather(
+        more_facts(said, package.facts, model), model_summary(package, history, model)
+    )
+    by = model.model_of(Step.SUMMARY) if summary else ""
+    return replace(package, facts=package.facts + facts, summary=summary or package.summary, summary_by=by)
 
 
 async def _of_question(question: str, state: TurnState, context: TurnContext) -> tuple[Reading | None, Answer | None]:

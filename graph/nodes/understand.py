@@ -5,17 +5,18 @@ import asyncio
 from langgraph.runtime import Runtime
 
 from core.domain.ids import IntentId
-from core.domain.mind import Answer, Reading
+from core.domain.mind import Answer, Intent, Reading
 from core.domain.people import Level, Reader
 from core.domain.turn import TurnInput
 from core.policies.course import follow
 from graph.nodes.guard import last_question
 from graph.state import TurnContext, TurnState
+from graph.steps.choose import choose
 from graph.understanding.language import guess_language
 
 
 async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `reading`, `answer`, the running `mood` and its `course`."""
+    """Sets `reading`, `answer`, `picked`, the running `mood` and its `course`."""
     context = runtime.context
     turn = context.turn
     started = context.clock.monotonic()
@@ -23,9 +24,25 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
         reading, answer = await read_and_search(await _picked(state, context), context)
     else:
         reading, answer = await _with_or_without_context(state, context)
+    picked = await choose(state, reading, answer, context)
+    if picked is not None and picked.action == "answer":
+        answer = await _answer_about(picked, answer, context)
     context.timings_ms["understand"] = (context.clock.monotonic() - started) * 1000
     course = follow(turn.state, reading.sentiment, context.policy.mood_weight)
-    return {"reading": reading, "answer": answer, "mood": course.level, "course": course}
+    return {
+        "reading": reading,
+        "answer": answer,
+        "picked": picked.id if picked is not None else "",
+        "mood": course.level,
+        "course": course,
+    }
+
+
+async def _answer_about(intent: Intent, answer: Answer, context: TurnContext) -> Answer:
+    """The answer once it is known what is meant, if that makes one; as when the customer picks an option."""
+    text = f"{context.turn.text}\n{intent.name}"
+    better = await context.knowledge.answer(text, _reader(context.turn, context.turn.text))
+    return better if better.confidence >= context.policy.answer_confidence else answer
 
 
 async def read_and_search(text: str, context: TurnContext) -> tuple[Reading, Answer]:

@@ -138,6 +138,7 @@ def _package(package: Package, conversation_id: str) -> Json:
         ],
         "facts": [[plain(label), value] for label, value in package.facts if label != "Language"],
         "summary": package.summary,
+        "summary_by": package.summary_by,
         "open_question": package.open_question,
         "documents": [{"title": title or url, "url": safe_link(url)} for title, url in package.documents],
         "suggested_action": package.suggested_action,
