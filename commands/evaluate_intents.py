@@ -45,7 +45,7 @@ def intents_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--oos", type=Path, metavar="O.csv", help="messages that belong to no label (text)")
     parser.add_argument("--shots", type=_positive, metavar="K", help="learn from at most K examples of each label")
     parser.add_argument("--seed", type=_seed, metavar="S", default=0, help="which examples --shots draws (0)")
-    parser.add_argument("--embedder", default="fast", metavar="NAME", help="fast (default) or accurate")
+    parser.add_argument("--embedder", default="", metavar="NAME", help="fast, accurate or a server's (default: as set)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with curve, confusions, thresholds")
 
@@ -63,7 +63,7 @@ def run_intents(settings: Settings, arguments: argparse.Namespace) -> int:
     if arguments.shots:
         train = judge.draw_shots(train, arguments.shots, arguments.seed)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    embedder = open_embedder(arguments.embedder, settings.data_dir, settings.embedder_threads)
+    embedder = open_embedder(settings, arguments.embedder)
     try:
         found = asyncio.run(judge.judge_intents(train, test, outside, embedder, progress_line))
     finally:

@@ -35,14 +35,14 @@ def run_retrieval(settings: Settings, arguments: argparse.Namespace) -> int:
     """Build an index in a folder of its own, ask it everything, and show the figures."""
     from threadpoolctl import threadpool_limits
 
-    from adapters.embeddings.minilm import MiniLmEmbedder
+    from adapters.embeddings.choose import open_embedder
 
     if arguments.embedder not in EMBEDDERS:
         raise InvalidInput(f"There is no embedder `{arguments.embedder[:40]}`. Use one of {', '.join(EMBEDDERS)}.")
     if not arguments.company and not (arguments.articles and arguments.queries):
         raise InvalidInput("Give --articles and --queries, or --company for the company's own.")
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    embedder = MiniLmEmbedder.open(settings.data_dir, settings.embedder_threads)
+    embedder = open_embedder(settings)
     try:
         with threadpool_limits(1, user_api="blas"):
             if arguments.company:

@@ -38,14 +38,14 @@ def run_sentiment(settings: Settings, arguments: argparse.Namespace) -> int:
     """Judge the shipped model, or with `--train` one that has learned from labels as well."""
     from threadpoolctl import threadpool_limits
 
-    from adapters.embeddings.minilm import MiniLmEmbedder
+    from adapters.embeddings.choose import open_embedder
     from graph.understanding.labelled import read_labelled
     from graph.understanding.mood import LABELS
 
     texts, labels = read_labelled(arguments.test, LABELS)
     learned = read_labelled(arguments.train, LABELS) if arguments.train else None
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    embedder = MiniLmEmbedder.open(settings.data_dir, settings.embedder_threads)
+    embedder = open_embedder(settings)
     try:
         with threadpool_limits(1, user_api="blas"):
             head = _head(embedder, learned, str(arguments.train))

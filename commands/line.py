@@ -10,6 +10,7 @@ from commands.evaluate import EVALUATE
 from commands.ingest import INGEST
 from commands.labels import LABELS
 from commands.look import BENCH, DOCTOR, GRAPH, SLACK_MANIFEST
+from commands.models import MODELS
 from commands.prepare import MIGRATE, PREPARE
 from commands.serve import SERVE
 from commands.speak import say
@@ -26,6 +27,7 @@ VERBS: tuple[Verb, ...] = (
     SLACK_MANIFEST,
     GRAPH,
     MIGRATE,
+    MODELS,
     EVALUATE,
     LABELS,
     BENCH,

@@ -30,8 +30,8 @@ async def prepare(settings: Settings) -> None:
 
 
 def prepared_from(settings: Settings) -> str:
-    """A digest of all that models and index are made from: the company's files and the code."""
-    digest = hashlib.sha256()
+    """A digest of all that models and index are made from: the company's files, the code, and the embedder."""
+    digest = hashlib.sha256(f"{settings.embedder} {settings.embedder_url} {settings.embedder_model}".encode())
     code = (ROOT / room for room in ("adapters/company", "adapters/embeddings", "core", "graph", "knowledge"))
     for folder in (settings.company_dir, *code):
         for path in sorted(folder.rglob("*")):

@@ -31,6 +31,8 @@ _REMEDIES = {
     "port": "Use a free port from 1 to 65535, such as 8080 (0 lets the system choose).",
     "public_url": "Write it as browsers see it, such as https://chat.example.com, without a path.",
     "handoff_webhook_url": "Use an address that begins with https:// (or http:// within your own network).",
+    "embedder": "Use fast, accurate (after `python app.py models accurate`) or remote (with FOYER_EMBEDDER_URL).",
+    "embedder_url": "Write the server's address up to /v1, such as https://api.example.com/v1.",
     "company_dir": "Name a folder like examples/harborlight.",
     "allowed_origins": "List origins such as https://www.example.com, separated by commas.",
     "identity_keys": 'Give key ids and secrets of at least 32 characters as JSON: {"2026-11": "…"}.',
@@ -75,7 +77,12 @@ class Settings(BaseSettings):
 
     concurrency: int = Field(default=32, ge=1, le=1000)
     lease_ms: int = Field(default=6000, ge=1000, le=60000)
+    embedder: str = Field(default="fast", min_length=1)
     embedder_threads: int = Field(default=2, ge=1, le=16)
+    embedder_url: str = ""
+    embedder_model: str = ""
+    embedder_key: str = ""
+    embedder_timeout_s: float = Field(default=10.0, gt=0, le=120)
     message_rate: float = Field(default=1.0, gt=0)
     message_burst: int = Field(default=15, ge=1)
     connect_rate: float = Field(default=5.0, gt=0)
@@ -212,7 +219,7 @@ class Settings(BaseSettings):
             raise ValueError("is not http:// or https:// with a host")
         return value
 
-    @field_validator("handoff_webhook_url")
+    @field_validator("handoff_webhook_url", "embedder_url")
     @classmethod
     def _check_webhook(cls, value: str) -> str:
         if value and not _is_web_address(value):

@@ -48,7 +48,7 @@ async def open_mind(
     """The mind with its models, made where they are missing. `recalibrate` learns confidence on today's articles."""
     from threadpoolctl import threadpool_limits
 
-    from adapters.embeddings.minilm import MiniLmEmbedder
+    from adapters.embeddings.choose import open_embedder
     from graph.mind import GraphMind
     from graph.understanding.model import open_understanding
     from knowledge.live import LiveKnowledge
@@ -56,7 +56,7 @@ async def open_mind(
     # The products of one turn are tiny: a second BLAS thread would only spin beside the embedder's own.
     threadpool_limits(1, user_api="blas")
     data = settings.data_dir
-    embedder = await asyncio.to_thread(MiniLmEmbedder.open, data, settings.embedder_threads)
+    embedder = await asyncio.to_thread(open_embedder, settings)
     stack.callback(embedder.close)
     understanding = await asyncio.to_thread(
         open_understanding, company, embedder, data / "models", progress("training")

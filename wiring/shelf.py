@@ -35,7 +35,7 @@ def late_embedder(settings: Settings, stack: contextlib.AsyncExitStack) -> Embed
     """For a process that serves pages only: the model is opened by the first agent who searches."""
     from adapters.embeddings.late import LateEmbedder
 
-    embedder = LateEmbedder(settings.data_dir, settings.embedder_threads)
+    embedder = LateEmbedder(settings)
     stack.callback(embedder.close)
     return embedder
 

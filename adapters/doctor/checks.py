@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from adapters.company.loader import load_company
 from adapters.company.policy import load_messages, load_policy
 from adapters.db.migrate import check as check_database
-from adapters.embeddings.minilm import MiniLmEmbedder
+from adapters.embeddings.choose import open_embedder
 from adapters.web.listening import take_address
 from core.errors import SettingError
 from core.policies.slack_manifest import SCOPES
@@ -73,7 +73,7 @@ async def _database(settings: Settings) -> Finding:
 
 
 async def _models(settings: Settings) -> Finding:
-    embedder = MiniLmEmbedder.open(settings.data_dir, settings.embedder_threads)
+    embedder = open_embedder(settings)
     try:
         vectors = embedder.embed_blocking(["How do I reset my password?"])
     finally:

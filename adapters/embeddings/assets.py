@@ -30,19 +30,26 @@ class ModelFiles:
 
 
 def find_model(cache_dir: Path, folder: Path | None = None) -> ModelFiles:
-    """The verified model files. `folder` stands in for the installed package's.
+    """The verified files of all-MiniLM-L6-v2. `folder` stands in for the installed package's.
 
     Raises `SettingError` when a file is missing or differs from its pinned SHA-256.
     """
     root = folder or _installed_folder()
-    stamps = cache_dir / "embedding-files.json"
+    verify_files(root, PINNED, cache_dir / "embedding-files.json", REMEDY)
+    return ModelFiles(root / "onnx/model.onnx", root / "tokenizer.json")
+
+
+def verify_files(root: Path, pinned: dict[str, str], stamps: Path, remedy: str) -> None:
+    """Check files by their SHA-256. `stamps` is where it is remembered which were found right.
+
+    Raises `SettingError`, ending with `remedy`, when one is missing or differs.
+    """
     seen = _read_stamps(stamps)
     found: dict[str, list[object]] = {}
-    for name, digest in PINNED.items():
-        found[name] = _verified(root / name, digest, seen.get(name))
+    for name, digest in pinned.items():
+        found[name] = _verified(root / name, digest, seen.get(name), remedy)
     if found != seen:
         _write_stamps(stamps, found)
-    return ModelFiles(root / "onnx/model.onnx", root / "tokenizer.json")
 
 
 def _installed_folder() -> Path:
@@ -53,12 +60,12 @@ def _installed_folder() -> Path:
     return Path(str(package.locate_file(FOLDER)))
 
 
-def _verified(path: Path, digest: str, seen: object) -> list[object]:
+def _verified(path: Path, digest: str, seen: object, remedy: str) -> list[object]:
     """The file's stamp (path, size, time, digest); hashes only a file whose stamp is new."""
     try:
         status = path.stat()
     except OSError:
-        raise SettingError(f"The embedding model's file {path} is missing. {REMEDY}") from None
+        raise SettingError(f"The embedding model's file {path} is missing. {remedy}") from None
     stamp: list[object] = [str(path), status.st_size, status.st_mtime_ns, digest]
     if stamp == seen:
         return stamp
@@ -67,7 +74,7 @@ def _verified(path: Path, digest: str, seen: object) -> list[object]:
     if actual != digest:
         raise SettingError(
             f"The embedding model's file {path} has SHA-256 {actual[:16]}…, but {digest[:16]}… was expected: "
-            f"it is damaged or another version. {REMEDY}"
+            f"it is damaged or another version. {remedy}"
         )
     return stamp
 

@@ -3,23 +3,32 @@
 import asyncio
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
-from adapters.embeddings.minilm import THREADS, MiniLmEmbedder
+from adapters.embeddings.choose import local_encoder, open_embedder
+from adapters.embeddings.queue import QueuedEmbedder
 from core.ports import Progress, Vectors
+from core.settings import Settings
 
 
 class LateEmbedder:
-    """`core.ports.Embedder`; raises what opening `MiniLmEmbedder` raises, when it is first used."""
+    """`core.ports.Embedder`; raises what `open_embedder` raises, when it is first used."""
 
-    name = MiniLmEmbedder.name
-    dimensions = MiniLmEmbedder.dimensions
-
-    def __init__(self, cache_dir: Path, threads: int = THREADS) -> None:
-        self._cache_dir = cache_dir
-        self._threads = threads
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._lock = threading.Lock()
-        self._embedder: MiniLmEmbedder | None = None
+        self._embedder: QueuedEmbedder | None = None
+
+    @property
+    def name(self) -> str:
+        """Model and version. A model in this process is known by its kind, without loading it."""
+        kind = local_encoder(self._settings.embedder)
+        return self._open().name if kind is None else kind.name
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        kind = local_encoder(self._settings.embedder)
+        return self._open().dimensions if kind is None else kind.dimensions
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of shape (len(texts), dimensions)."""
@@ -42,8 +51,8 @@ class LateEmbedder:
         if self._embedder is not None:
             self._embedder.close()
 
-    def _open(self) -> MiniLmEmbedder:
+    def _open(self) -> QueuedEmbedder:
         with self._lock:
             if self._embedder is None:
-                self._embedder = MiniLmEmbedder.open(self._cache_dir, self._threads)
+                self._embedder = open_embedder(self._settings)
             return self._embedder

@@ -1,58 +1,18 @@
-"""Sentence vectors for the whole service: one queue in front of one model.
+"""The fast embedder: all-MiniLM-L6-v2, which comes with the requirements."""
 
-While one batch runs, whatever else is asked for gathers and goes next. A text that is already on its way is
-computed once however many wait for it, and recent vectors are kept, so that reading a message and searching
-for its answer embed it once.
-"""
-
-import asyncio
-import threading
-from collections import OrderedDict
-from collections.abc import Sequence
-from concurrent.futures import Future
-from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
 from typing import Self
-
-import numpy as np
 
 from adapters.embeddings.assets import find_model
 from adapters.embeddings.encoder import MiniLmEncoder
-from core.errors import Unavailable
-from core.ports import Progress, Vectors
+from adapters.embeddings.queue import QueuedEmbedder
 
-MAX_BATCH = 32
-MAX_WAITING = 64
-REMEMBERED = 2_048
 THREADS = 2
 """Per batch; docs/adr/0003 has the figures. More than two gain nothing on messages this short."""
 
 
-class MiniLmEmbedder:
-    """`core.ports.Embedder` over all-MiniLM-L6-v2. Usable from any thread and any event loop.
-
-    `batches`, `texts` and `seconds` count what the model did, `hits` what memory answered, `shared` what was
-    already on its way.
-    """
-
-    name = "all-MiniLM-L6-v2/60c75843"
-    dimensions = MiniLmEncoder.dimensions
-
-    def __init__(self, encoder: MiniLmEncoder) -> None:
-        self._encoder = encoder
-        self._wake = threading.Condition()
-        self._queue: OrderedDict[str, Future[Vectors]] = OrderedDict()
-        self._flying: dict[str, Future[Vectors]] = {}
-        self._recent: OrderedDict[str, Vectors] = OrderedDict()
-        self._closed = False
-        self.batches = 0
-        self.texts = 0
-        self.seconds = 0.0
-        self.hits = 0
-        self.shared = 0
-        self._worker = threading.Thread(target=self._work, name="embedder", daemon=True)
-        self._worker.start()
+class MiniLmEmbedder(QueuedEmbedder):
+    """`core.ports.Embedder` over all-MiniLM-L6-v2."""
 
     @classmethod
     def open(cls, cache_dir: Path, threads: int = THREADS) -> Self:
@@ -61,120 +21,3 @@ class MiniLmEmbedder:
         `cache_dir` remembers which files were verified. Raises `SettingError` when one is missing or wrong.
         """
         return cls(MiniLmEncoder(find_model(cache_dir), threads))
-
-    async def embed(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of shape (len(texts), 384). Raises what the model raised; after `close()` `Unavailable`."""
-        waiting = self._ask(texts)
-        rows = [found if isinstance(found, np.ndarray) else await _result(found) for found in waiting]
-        return np.stack(rows) if rows else np.empty((0, self.dimensions), np.float32)
-
-    def embed_blocking(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """The same for set-up work outside the event loop; in the caller's thread, beside the queue."""
-        vectors = np.empty((len(texts), self.dimensions), np.float32)
-        done = 0
-        for start in range(0, len(texts), 256):
-            for rows, part in self._encoder.runs(texts[start : start + 256]):
-                vectors[[start + row for row in rows]] = part
-                done += len(rows)
-                if progress is not None:
-                    progress(done, len(texts))
-        return vectors
-
-    def prefetch(self, text: str) -> None:
-        """Begin embedding a text that will be asked for soon; returns at once, never raises."""
-        if len(self._queue) < MAX_WAITING:  # a hint is dropped when there is real work waiting
-            with suppress(Unavailable):
-                self._ask([text])
-
-    def close(self) -> None:
-        """Finish the batch that runs, refuse what waits, and stop. May be called twice."""
-        with self._wake:
-            self._closed = True
-            refused = list(self._queue.values())
-            self._queue.clear()
-            self._wake.notify()
-        for future in refused:
-            future.set_exception(_closing())
-        self._worker.join()
-
-    def _ask(self, texts: Sequence[str]) -> list[Vectors | Future[Vectors]]:
-        """For each text its vector if we have it, else the future that all who want it share."""
-        with self._wake:
-            if self._closed:
-                raise _closing()
-            found: list[Vectors | Future[Vectors]] = []
-            for text in map(str.strip, texts):
-                if (vector := self._recent.get(text)) is not None:
-                    self._recent.move_to_end(text)
-                    self.hits += 1
-                    found.append(vector)
-                elif (future := self._queue.get(text) or self._flying.get(text)) is not None:
-                    self.shared += 1
-                    found.append(future)
-                else:
-                    self._queue[text] = future = Future()
-                    found.append(future)
-            if self._queue:  # waking the model's thread for nothing costs a change of threads
-                self._wake.notify()
-            return found
-
-    def _work(self) -> None:
-        while True:
-            with self._wake:
-                while not self._queue and not self._closed:
-                    self._wake.wait()
-                if self._closed:
-                    return
-                batch = [self._queue.popitem(last=False) for _ in range(min(MAX_BATCH, len(self._queue)))]
-                self._flying = dict(batch)
-                # Counted before anybody hears of a result: who waited for one finds it counted.
-                self.batches += 1
-                self.texts += len(batch)
-            started = perf_counter()
-            self._run(batch)
-            with self._wake:
-                self._flying = {}
-                self.seconds += perf_counter() - started
-
-    def _run(self, batch: list[tuple[str, Future[Vectors]]]) -> None:
-        try:
-            for rows, vectors in self._encoder.runs([text for text, _ in batch]):
-                with self._wake:
-                    for row, vector in zip(rows, vectors, strict=True):
-                        self._recent[batch[row][0]] = vector
-                    while len(self._recent) > REMEMBERED:
-                        self._recent.popitem(last=False)
-                for row, vector in zip(rows, vectors, strict=True):
-                    batch[row][1].set_result(vector)
-        except Exception as exc:
-            # Whoever waits must hear of it: nobody else looks at this thread.
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(exc)
-
-
-def _closing() -> Unavailable:
-    return Unavailable("The embedding model has been closed because the service is stopping.")
-
-
-async def _result(shared: Future[Vectors]) -> Vectors:
-    """Wait for a shared future without owning it: cancelling this wait leaves it alone for the others."""
-    loop = asyncio.get_running_loop()
-    mine: asyncio.Future[Vectors] = loop.create_future()
-
-    def settle(done: Future[Vectors]) -> None:
-        if mine.done():
-            return
-        if (error := done.exception()) is not None:
-            mine.set_exception(error)
-        else:
-            mine.set_result(done.result())
-
-    def arrived(done: Future[Vectors]) -> None:
-        try:
-            loop.call_soon_threadsafe(settle, done)
-        except RuntimeError:
-            return  # that loop has closed: nobody waits there any more
-
-    shared.add_done_callback(arrived)
-    return await mine

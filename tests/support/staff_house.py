@@ -98,7 +98,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     queue = HandoffQueue(record, clock, house.sla)
     sockets = DeskSockets(bus, door, clock)
     settings = Settings(_env_file=None, data_dir=house.folder)
-    embedder = house.embedder or LateEmbedder(models_dir(), 1)
+    embedder = house.embedder or LateEmbedder(Settings(_env_file=None, data_dir=models_dir(), embedder_threads=1))
     shelf = open_shelf(settings, bare_company(), embedder, record, bus, clock, Policy().answer_confidence)
     app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
     app.on_response_prepare.append(staff_headers())

@@ -11,7 +11,8 @@ import pytest
 
 from adapters.embeddings.assets import PINNED, find_model
 from adapters.embeddings.encoder import MiniLmEncoder, Run, group_by_length
-from adapters.embeddings.minilm import MAX_BATCH, REMEMBERED, MiniLmEmbedder
+from adapters.embeddings.minilm import MiniLmEmbedder
+from adapters.embeddings.queue import MAX_BATCH, REMEMBERED
 from core.errors import SettingError, Unavailable
 from core.ports import Embedder
 

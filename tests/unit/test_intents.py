@@ -14,6 +14,7 @@ from commands.evaluate_intents import confusions, thresholds
 from commands.line import main
 from core.errors import InvalidInput, SettingError
 from core.measures import area_under_curve, calibration_error
+from core.settings import Settings
 from graph.understanding.heads import PARTS, IntentModel, pool
 from graph.understanding.intents import Material, fit_mix, learn_intents
 from graph.understanding.judge import Judged, coverage_at, draw_shots, spoken_name
@@ -223,10 +224,13 @@ def test_that_a_wrong_file_is_refused_with_what_to_do(
     assert says in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["accurate", "nonsense"])
-def test_that_an_embedder_that_is_not_there_is_said_so(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SettingError, match="fast"):
-        open_embedder(name, tmp_path, 1)
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("accurate", "python app.py models accurate"), ("remote", "FOYER_EMBEDDER_URL"), ("nonsense", "Use `fast`")],
+)
+def test_that_an_embedder_that_is_not_there_is_said_so(tmp_path: Path, name: str, says: str) -> None:
+    with pytest.raises(SettingError, match=says):
+        open_embedder(Settings(data_dir=tmp_path, embedder=name))
 
 
 def test_that_invalid_input_is_what_a_wrong_path_raises() -> None:
