@@ -1,6 +1,6 @@
 """Everything under /admin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -10,13 +10,14 @@ from admin.articles import ArticlePages
 from admin.conversations import ConversationPages
 from admin.deliveries import DeliveryPages
 from admin.gaps import GapPages
-from admin.members import MemberPages
+from admin.members import MemberPages, MemberRecord, PutBack
 from admin.questions import QuestionPages
 from admin.rehearsals import RehearsalPages
 from admin.slack import SlackPages
 from admin.sources import SourcePages
 from core.backoffice import BackOffice
 from core.clock import Clock
+from core.domain.company import Team
 from core.engine.resync import Readings
 from core.gaps import Gaps
 from core.known import KnownQuestions, Rehearse
@@ -25,7 +26,6 @@ from core.ports import Bus, Embedder, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore
 from core.slack import SlackStore
 from core.sources import SourceSchedules
-from core.staff import StaffStore
 from core.uses import Uses
 
 HERE = Path(__file__).parent
@@ -38,7 +38,6 @@ class AdminRecord(
     EventLog,
     HandoffStore,
     OutboxStore,
-    StaffStore,
     Library,
     Uses,
     Gaps,
@@ -63,7 +62,6 @@ def admin_routes(
     """The back office, for admins. Without an `embedder` gaps are not grouped."""
     conversations = ConversationPages(record, record, record, door, pages)
     deliveries = DeliveryPages(record, door, pages, bus, clock)
-    members = MemberPages(record, door, pages)
     rehearsals = RehearsalPages(record, rehearse, door, pages, clock)
     questions = QuestionPages(record, record, rehearsals, door, pages, clock)
     articles = ArticlePages(record, record, record, door, pages, bus, clock, rehearsals)
@@ -98,9 +96,22 @@ def admin_routes(
         web.get("/admin/sources/{source}", sources.one),
         web.post("/admin/sources/{source}/again", sources.again),
         web.post("/admin/sources/{source}/plan", sources.plan),
+    ]
+
+
+def staff_routes(
+    record: MemberRecord, door: StaffDoor, pages: StaffPages, clock: Clock, teams: Sequence[Team], put_back: PutBack
+) -> list[web.RouteDef]:
+    """The members of staff. `put_back` gives somebody's claims to the queue."""
+    members = MemberPages(record, door, pages, clock, teams, put_back)
+    one = "/admin/staff/{member}"
+    return [
         web.get("/admin/staff", members.listing),
         web.post("/admin/staff", members.add),
-        web.post("/admin/staff/{member}/password", members.renew),
+        web.post(one + "/password", members.renew),
+        web.post(one + "/teams", members.join),
+        web.post(one + "/leave", members.leave),
+        web.post(one + "/return", members.come_back),
     ]
 
 

@@ -7,9 +7,12 @@ from aiohttp import web
 
 from core.clock import Clock
 from core.domain.company import Article, ArticleAudience
+from core.domain.ids import StaffId
+from core.domain.people import Staff
 from core.policies.readers import is_valid
 from core.policies.sla import Sla
 from core.record import Record
+from core.staff_words import LEFT
 from wiring.service import Foyer
 
 
@@ -70,9 +73,10 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from adapters.web.attempts import SignInAttempts
     from adapters.web.staff_routes import StaffRoutes
     from admin.labels import label_routes
-    from admin.routes import admin_routes, slack_routes
+    from admin.routes import admin_routes, slack_routes, staff_routes
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
+    from handoff.presence import Presence
     from handoff.queue import HandoffQueue
     from wiring.agents import handoff_service
 
@@ -84,9 +88,10 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     sockets = DeskSockets(foyer.bus, door, clock)
     intents = foyer.company.intents_by_category()
     search = foyer.agent_search
+    presence = Presence(record, service, foyer.bus, clock, foyer.company.timezone)
     queue = HandoffQueue(record, clock, Sla.of(foyer.company, foyer.policy.sla))
     app.add_routes(
-        desk_routes(record, record, service, queue, door, pages, clock, sockets, intents, search, foyer.files)
+        desk_routes(record, record, service, queue, presence, door, pages, clock, sockets, intents, search, foyer.files)
     )
     shelf = foyer.shelf
     app.add_routes(
@@ -94,6 +99,11 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
             record, door, pages, foyer.bus, clock, shelf.intake, shelf.readings, shelf.rehearse, foyer.embedder
         )
     )
+
+    async def put_back(of: StaffId, by: Staff) -> int:
+        return await service.put_all_back(of, by, LEFT)
+
+    app.add_routes(staff_routes(record, door, pages, clock, foyer.company.teams, put_back))
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
     slack = foyer.slack
 

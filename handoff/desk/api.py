@@ -13,12 +13,14 @@ from core.domain.ids import ConversationId, HandoffId, IntentId, StaffId
 from core.domain.people import Role, Staff
 from core.errors import InvalidInput, NotFound
 from core.files import FileStore
+from core.policies.presence import is_there
 from core.ports import StaffDoor
 from core.record import EventLog, HandoffStore
 from core.staff import StaffStore
 from handoff.desk.files import file_line
 from handoff.desk.resolution import resolution_of
 from handoff.desk.views import colleague, conversation_head, handoff_card, log_entry, queue_line
+from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.search import AgentSearch
 from handoff.service import HandoffService
@@ -40,12 +42,14 @@ class DeskApi:
         log: EventLog,
         service: HandoffService,
         queue: HandoffQueue,
+        presence: Presence,
         door: StaffDoor,
         clock: Clock,
         intents: Collection[IntentId],
         search: AgentSearch,
     ) -> None:
         self._queue = queue
+        self._presence = presence
         self._store = store
         self._log = log
         self._service = service
@@ -121,7 +125,9 @@ class DeskApi:
     @for_role(Role.AGENT)
     async def colleagues(self, request: web.Request) -> web.Response:
         """Who there is to give something to."""
-        members = [colleague(member) for member in await self._store.staff()]
+        now = self._clock.now()
+        listed = sorted(await self._store.staff(), key=lambda member: not is_there(member, now))
+        members = [colleague(member, self._presence.words(member), is_there(member, now)) for member in listed]
         return web.json_response({"colleagues": members})
 
     async def _handoffs(self, conversation_id: ConversationId) -> tuple[Handoff, ...]:

@@ -18,6 +18,8 @@ from handoff.desk.api import DeskApi, DeskRecord
 from handoff.desk.files import DeskFiles
 from handoff.desk.knowledge import KnowledgeApi
 from handoff.desk.live import DeskSockets
+from handoff.desk.presence import PresenceApi
+from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.search import AgentSearch
 from handoff.service import HandoffService
@@ -62,6 +64,7 @@ def desk_routes(
     log: EventLog,
     service: HandoffService,
     queue: HandoffQueue,
+    presence: Presence,
     door: StaffDoor,
     pages: StaffPages,
     clock: Clock,
@@ -80,6 +83,7 @@ def desk_routes(
         web.get("/desk/{conversation:[0-9a-f]{32}}", page.go),
         *DeskFiles(store, shelf, door).routes(),
         *KnowledgeApi(search, store, door).routes(),
-        *DeskApi(store, log, service, queue, door, clock, known, search).routes(),
+        *DeskApi(store, log, service, queue, presence, door, clock, known, search).routes(),
+        *PresenceApi(presence, door).routes(),
         *sockets.routes(),
     ]

@@ -64,9 +64,15 @@ def _due(due: SlaClock) -> Json:
     }
 
 
-def colleague(member: Staff) -> Json:
+def colleague(member: Staff, presence: str, there: bool) -> Json:
     """Somebody a handoff can be given to."""
-    return {"id": member.id, "name": member.name, "role_label": named(ROLES, member.role)}
+    return {
+        "id": member.id,
+        "name": member.name,
+        "role_label": named(ROLES, member.role),
+        "there": there,
+        "presence": presence,
+    }
 
 
 def _handoff_head(handoff: Handoff) -> Json:

@@ -289,6 +289,21 @@ async def test_that_an_agent_gives_away_and_escalates_with_the_keyboard(browser,
     assert "Wants a refund of 900" not in " ".join(await said(house, talk, Audience.CUSTOMER))
 
 
+async def test_that_an_agent_goes_off_and_comes_back(browser, house):
+    await waiting(house.record, house.clock, "Dana")
+    maya = await at_desk(browser, house, "maya")
+    await expect(maya.locator("#presence")).to_have_text("On duty")
+    await maya.click("#presence")
+    await maya.fill("#presence-until", "some day")
+    await maya.keyboard.press("Enter")
+    await expect(maya.locator("#presence-problem")).to_contain_text("Say 17:00")
+    await maya.fill("#presence-until", "2 h")
+    await maya.keyboard.press("Enter")
+    await expect(maya.locator("#presence")).to_contain_text("Off until")
+    await maya.click("#presence")
+    await expect(maya.locator("#presence")).to_have_text("On duty")
+
+
 async def test_that_a_page_without_its_socket_still_follows(browser, house):
     talk = await waiting(house.record, house.clock, "Dana")
     page = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}")
@@ -344,6 +359,10 @@ async def test_that_every_page_is_accessible(browser, house, scheme, width):
     problems["note"] = await _violations(page)
     await page.click("#talk-actions >> text=Resolve")
     problems["dialog"] = await _violations(page)
+    await page.keyboard.press("Escape")
+    await page.click("#presence")
+    await expect(page.locator("#presence-dialog")).to_be_visible()
+    problems["presence"] = await _violations(page)
     for name in ("Escalate", "Give"):
         await page.keyboard.press("Escape")
         await page.click(f"#talk-actions >> text={name}")

@@ -27,7 +27,8 @@ from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
 from admin.labels import label_routes
 from core.clock import Clock, SystemClock
-from core.domain.ids import IntentId
+from core.domain.company import Team
+from core.domain.ids import IntentId, StaffId
 from core.domain.mind import Intent
 from core.domain.people import Role, Staff, Tier
 from core.domain.policy import Policy
@@ -35,9 +36,11 @@ from core.engine.pulse import Loop
 from core.policies.sla import Sla
 from core.ports import Embedder
 from core.settings import Settings
+from core.staff_words import LEFT
 from core.texts import CustomerTexts
 from handoff.desk import routes as desk
 from handoff.desk.live import DeskSockets
+from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
 from tests.support.companies import bare_company
@@ -54,6 +57,7 @@ INTENTS = {
         Intent(IntentId("reset_password"), "Reset a password", "account", "answer", "normal", "A new password?"),
     ),
 }
+TEAMS = (Team("billing", "Billing", ("billing",)), Team("technical", "Technical support", ("technical",)))
 PASSWORD = "plenty of unrelated words"
 TARGETS = {Tier.STARTER: 240, Tier.GROWTH: 60, Tier.ENTERPRISE: 15}
 """Minutes, around the clock."""
@@ -95,6 +99,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     record, bus, clock, door = house.record, house.bus, house.clock, house.door
     texts = CustomerTexts({"company": company, "bot": "Harbor", "support_email": "help@example.com"})
     service = HandoffService(record, record, bus, clock, texts)
+    presence = Presence(record, service, bus, clock, "UTC")
     queue = HandoffQueue(record, clock, house.sla)
     sockets = DeskSockets(bus, door, clock)
     settings = Settings(_env_file=None, data_dir=house.folder)
@@ -106,13 +111,18 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(assets.routes())
     app.add_routes(StaffRoutes(record, door, pages, house.passwords, SignInAttempts(clock)).routes())
     house.resync = shelf.resync
-    parts = (record, record, service, queue, door, pages, clock, sockets, INTENTS, shelf.agent_search)
+    parts = (record, record, service, queue, presence, door, pages, clock, sockets, INTENTS, shelf.agent_search)
     app.add_routes(desk.desk_routes(*parts, FolderShelf(house.folder / "files")))
     app.add_routes(
         admin.admin_routes(
             record, door, pages, bus, clock, shelf.intake, shelf.readings, shelf.rehearse, house.embedder
         )
     )
+
+    async def put_back(of: StaffId, by: Staff) -> int:
+        return await service.put_all_back(of, by, LEFT)
+
+    app.add_routes(admin.staff_routes(record, door, pages, clock, TEAMS, put_back))
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)

@@ -3,13 +3,14 @@
 import { get, onSignedOut, post } from "./api.js";
 import { ArticlePicker } from "./article_picker.js";
 import { Composer } from "./composer.js";
-import { announce, byId, h, setServerTime, toast } from "./dom.js";
+import { announce, byId, h, serverNow, setServerTime, span, toast } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { bindKeys } from "./keys.js";
 import { Knowledge } from "./knowledge.js";
 import { Live } from "./live.js";
 import { Moves } from "./moves.js";
 import { Outbox } from "./outbox.js";
+import { Presence } from "./presence.js";
 import { Queue } from "./queue.js";
 import { Talk } from "./talk.js";
 
@@ -34,6 +35,7 @@ const actions = {
   discard: (item) => outbox.withdraw(item),
 };
 const talk = new Talk({ id: staffId, admin: main.dataset.staffRole === "admin" }, outbox, composer, actions);
+const presence = new Presence();
 const live = new Live(onNote, showLine);
 const knowledge = new Knowledge(talk, composer);
 const picker = new ArticlePicker();
@@ -83,6 +85,7 @@ async function refreshQueue() {
       const answer = await get("/desk/api/queue");
       setServerTime(answer.now);
       const fresh = queue.update(answer);
+      for (const entry of queue.again) toast(`Nobody has taken ${entry.customer} for ${span(serverNow() - entry.opened_at)}.`);
       for (const entry of fresh) announce(`${entry.customer} is waiting: ${entry.reason_label}`);
       setTitle();
     } while (again);
@@ -279,5 +282,6 @@ if (idInPath()) {
 } else {
   talk.draw();
 }
+presence.load();
 live.start();
 outbox.resume();

@@ -38,8 +38,8 @@ export class Moves {
   }
 
   option(one) {
-    const you = one.id === this.talk.staffId ? " (you)" : "";
-    return h("option", { value: one.id, dataset: { name: one.name } }, `${one.name}${you}`);
+    const hint = one.id === this.talk.staffId ? "you" : one.there ? "" : one.presence.toLowerCase();
+    return h("option", { value: one.id, dataset: { name: one.name } }, hint ? `${one.name} (${hint})` : one.name);
   }
 
   async escalate() {

@@ -20,6 +20,7 @@ export class Queue {
     this.openId = null;
     this.loaded = false;
     this.readAt = 0;
+    this.again = [];
     this.typing = new Set();
     this.hasDraft = () => false;
     this.list = byId("queue-list");
@@ -52,6 +53,8 @@ export class Queue {
   update(queue) {
     const known = new Set(this.entries.map((entry) => entry.handoff_id));
     const fresh = queue.entries.filter((entry) => entry.status === "waiting" && !known.has(entry.handoff_id));
+    const counts = new Map(this.entries.map((entry) => [entry.handoff_id, entry.reannounced]));
+    this.again = queue.entries.filter((entry) => entry.reannounced > (counts.get(entry.handoff_id) ?? entry.reannounced));
     this.entries = queue.entries;
     this.readAt = queue.now;
     this.waiting = queue.waiting;
