@@ -16,6 +16,7 @@ from core.domain.messages import Audience, Draft, InboundMessage, Message, Recei
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Staff
 from core.files import FileStore
+from core.finding import Finding
 from core.gaps import Gaps
 from core.known import KnownQuestions
 from core.labels import Labels
@@ -325,6 +326,7 @@ class Record(
     Directory,
     HandoffStore,
     HandoffMoves,
+    Finding,
     OutboxStore,
     TimerStore,
     StaffStore,

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from adapters.db.backoffice import SqlBackOffice
 from adapters.db.files import SqlFiles
+from adapters.db.finding import SqlFinding
 from adapters.db.gaps import SqlGaps
 from adapters.db.handoffs import SqlHandoffStore
 from adapters.db.imports import SqlImports
@@ -42,6 +43,7 @@ class SqlRecord(
     SqlDirectory,
     SqlHandoffStore,
     SqlHandoffMoves,
+    SqlFinding,
     SqlOutboxStore,
     SqlTimerStore,
     SqlStaffStore,
