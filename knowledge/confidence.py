@@ -26,27 +26,36 @@ Truths = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Familiar:
-    """Vectors of messages that customers send, and of messages that nothing here answers."""
+    """Vectors of messages that customers send, those whose answer is known last, and of messages that nothing here
+    answers."""
 
     asked: Floats
     unanswered: Floats
     links: Ints
     """For each article in the order of the passages, pairs of its number and an example asked of it, by number."""
 
-    def expected(self, vector: Floats, articles: int) -> Floats:
-        """For each article how alike the nearest example is that is asked of it; an average example where none is."""
+    def expected(self, vector: Floats, articles: int, itself: int | None = None) -> Floats:
+        """For each article how alike the nearest example is that is asked of it; an average example where none is.
+
+        `itself`: the question's own row among the examples, which then does not count.
+        """
         if not len(self.links):
             return np.zeros(articles, np.float32)
-        similar = (self.asked @ vector)[self.links[:, 1]]
+        links = self.links if itself is None else self.links[self.links[:, 1] != itself]
+        similar = (self.asked @ vector)[links[:, 1]]
         near = np.full(articles, similar.mean(), np.float32)
-        numbers = self.links[:, 0]
+        numbers = links[:, 0]
         starts = np.concatenate([[0], np.flatnonzero(numbers[1:] != numbers[:-1]) + 1])
         near[numbers[starts]] = np.maximum.reduceat(similar, starts)
         return near
 
-    def features(self, vector: Floats, itself: int | None = None) -> tuple[float, float]:
-        """How near a question is to each. `itself`: its own row among the unanswered, which then does not count."""
-        near = float((self.asked @ vector).max()) if len(self.asked) else USUALLY_ASKED
+    def features(self, vector: Floats, asked: int | None = None, itself: int | None = None) -> tuple[float, float]:
+        """How near a question is to each. `asked`, `itself`: its own row among the asked or the unanswered, which then
+        does not count."""
+        known = self.asked @ vector
+        if asked is not None:
+            known = np.delete(known, asked)
+        near = float(known.max()) if len(known) else USUALLY_ASKED
         similar = self.unanswered @ vector
         if itself is not None:
             similar = np.delete(similar, itself)

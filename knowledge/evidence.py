@@ -28,7 +28,7 @@ EVIDENCE = (
     "customers ask this of the article",
 )
 """What decides between passages, a number each."""
-EVIDENCE_WEIGHTS = np.array([3.0, 3.9, 0.55, 0.65, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 3.0], np.float32)
+EVIDENCE_WEIGHTS = np.array([3.0, 3.9, 0.55, 0.65, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 5.0], np.float32)
 FEATURES = (
     "passage similarity",
     "sentence under its heading",

@@ -18,17 +18,27 @@ BESIDE = 0.8
 """How far below the first passage's score the introduction may lie, or what follows it, and be quoted beside it."""
 AS_WELL = 0.05
 """The same for an introduction's best sentence: how far its support may lie below that of the first passage's."""
+CLOSE = 1.2
+"""How far below the first passage's score another of its article may lie and lend its best lines to the answer."""
+LENT_WORDS = 30
+"""Of lines that are lent; steps are lent whole or not at all."""
+ALL_WORDS = 130
+"""Of an answer, before lines are lent to it no more."""
 
 
 def answer_with(found: Sequence[Found]) -> str:
-    """What is quoted of the first passage; the article's introduction and a part of it that answer alike, together."""
+    """What is quoted of the first passage; the article's introduction and a part of it that answer alike, together;
+    and the best lines of another part that comes close, since the right one is often the one beside."""
     first = found[0]
     mine = [other for other in found[1:] if other.section.article.id == first.section.article.id]
     beside = next((other for other in mine if _belongs_beside(other, first)), None)
-    if beside is None:
-        return quote(first.section, first.units)
-    both = sorted((first, beside), key=lambda one: bool(one.section.heading))
-    return "\n\n".join(quote(one.section, one.units) for one in both)
+    pieces = [(one.section, quote(one.section, one.units)) for one in (first, beside) if one is not None]
+    lender = next((other for other in mine if other is not beside and other.score >= first.score - CLOSE), None)
+    if lender is not None:
+        lines = _best_lines(lender.section, lender.units)
+        if lines and sum(len(text.split()) for _, text in (*pieces, (lender.section, lines))) <= ALL_WORDS:
+            pieces.append((lender.section, lines))
+    return "\n\n".join(text for _, text in sorted(pieces, key=lambda piece: bool(piece[0].heading)))
 
 
 def _belongs_beside(other: Found, first: Found) -> bool:
@@ -38,6 +48,26 @@ def _belongs_beside(other: Found, first: Found) -> bool:
         return False
     as_well = not other.section.heading and float(other.units.max()) >= float(first.units.max()) - AS_WELL
     return as_well or other.score >= first.score - BESIDE
+
+
+def _best_lines(section: Section, similarities: Floats) -> str:
+    """The best-supported lines of a passage that is not the first; steps with their warnings, and nothing of a list
+    that is too long to be quoted whole."""
+    units = section.units
+    best = int(np.argmax(similarities))
+    if units[best].kind is UnitKind.ROW:
+        return quote(section, similarities)
+    mine = [i for i, unit in enumerate(units) if unit.block == units[best].block]
+    if units[best].kind is UnitKind.STEP:
+        chosen = _block(units, similarities, units[best].block)
+        return render(tuple(units[i] for i in sorted(chosen | _warnings(units)))) if chosen >= set(mine) else ""
+    chosen, room = {best}, LENT_WORDS - units[best].words
+    for i in sorted(mine, key=lambda i: -float(similarities[i])):
+        if i not in chosen and units[i].words <= room:
+            chosen.add(i)
+            room -= units[i].words
+    lead = {mine[0] - 1} if mine[0] > 0 and units[mine[0] - 1].text.endswith(":") else set()
+    return render(tuple(units[i] for i in sorted(chosen | lead)))
 
 
 def quote(section: Section, similarities: Floats) -> str:
@@ -60,7 +90,7 @@ def quote(section: Section, similarities: Floats) -> str:
         if int(i) not in chosen and units[i].kind is UnitKind.SENTENCE and units[i].words <= room:
             chosen.add(int(i))
             room -= units[i].words
-    chosen |= {i for i, unit in enumerate(units) if unit.kind is UnitKind.WARNING}
+    chosen |= _warnings(units)
     return render(tuple(units[i] for i in sorted(chosen)))
 
 
@@ -83,3 +113,7 @@ def _block(units: tuple[Unit, ...], similarities: Floats, block: int) -> set[int
             chosen.add(i)
             room -= units[i].words
     return lead | chosen
+
+
+def _warnings(units: tuple[Unit, ...]) -> set[int]:
+    return {i for i, unit in enumerate(units) if unit.kind is UnitKind.WARNING}

@@ -27,7 +27,7 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 5
+CODE_VERSION = 6
 """Raise with every change that could change an answer."""
 RELATED = 1
 """Other articles named beside the quoted one."""
@@ -231,14 +231,17 @@ def _build(
         twins([part.text for part in parts], locale),
     )
     searcher = Searcher(parts, indexes)
-    unanswered = of_questions[[not item.articles for item in asked]]
-    familiar = Familiar(of_examples, unanswered, _links(company, parts))
+    known = np.array([bool(item.articles) for item in asked], bool)
+    familiar = Familiar(
+        np.concatenate([of_examples, of_questions[known]]), of_questions[~known], _links(company, parts, asked)
+    )
     confidence, figures = before[:2] if before else _calibrate(searcher, familiar, asked, of_questions)
     return Stored(indexes, familiar, confidence, figures)
 
 
-def _links(company: Company, parts: list[Section]) -> Ints:
-    """Pairs of an article, by its number among the passages' articles, and an example of an intent it serves."""
+def _links(company: Company, parts: list[Section], asked: list[AnswerableQuestion]) -> Ints:
+    """Pairs of an article, by its number among the passages' articles, and an example of what it is asked: of an
+    intent that it serves, or a question that it is known to answer."""
     order = {article: number for number, article in enumerate(dict.fromkeys(part.article.id for part in parts))}
     pairs: set[tuple[int, int]] = set()
     example = 0
@@ -247,6 +250,9 @@ def _links(company: Company, parts: list[Section]) -> Ints:
         for _ in texts:
             pairs |= {(order[article], example) for article in served if article in order}
             example += 1
+    for item in filter(lambda item: item.articles, asked):
+        pairs |= {(order[article], example) for article in item.articles if article in order}
+        example += 1
     return np.array(sorted(pairs), np.int64).reshape(-1, 2)
 
 
@@ -262,13 +268,16 @@ def _calibrate(
     rows: list[Floats] = []
     places: list[list[str]] = []
     outcomes: list[bool] = []
-    unanswered = 0
+    first = len(familiar.asked) - sum(bool(item.articles) for item in asked)
+    answered = unanswered = 0
     private = (ArticleAudience.ACCOUNT, ArticleAudience.INTERNAL)
     everything = searcher.view(lambda article: article.audience not in private)
     for item, vector in zip(asked, vectors, strict=True):
         question = asked_with(item.question, (), vector[None], searcher.locale)
-        findings = searcher.find(question, everything, familiar.expected(vector, searcher.articles))
-        extra = familiar.features(vector, None if item.articles else unanswered)
+        own = (first + answered, None) if item.articles else (None, unanswered)
+        findings = searcher.find(question, everything, familiar.expected(vector, searcher.articles, own[0]))
+        extra = familiar.features(vector, *own)
+        answered += bool(item.articles)
         unanswered += not item.articles
         rows.append(np.array([*findings.features, *extra], np.float32))
         places.append(list(dict.fromkeys(str(found.section.article.id) for found in findings.found)))
