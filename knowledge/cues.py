@@ -2,10 +2,12 @@
 
 import re
 
-from knowledge.ingest import Unit, UnitKind
+from knowledge.ingest import Section, Unit, UnitKind
 from knowledge.lexical import tokens
 
-NUMBER, MONEY, DURATION, MOMENT, PLACE, REACH, WHO, STEPS = (1 << bit for bit in range(8))
+NUMBER, MONEY, DURATION, MOMENT, PLACE, REACH, WHO, STEPS, OTHERS = (1 << bit for bit in range(9))
+SORTS = OTHERS - 1 & ~STEPS
+"""Of answers; steps and whom it is about are weighed by themselves."""
 
 _N = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|once)"
 _SPAN = rf"{_N}[- ](?:more |working |business )?(?:second|minute|hour|day|week|month|year)s?\b"
@@ -42,6 +44,11 @@ _ASKED = (
         ),
     ),
 )
+_OTHERS = _words(
+    r"\b(?:clients?|customers?|patients?|guests?|visitors?|students?|pupils?|tenants?|shoppers?|buyers?|child|children"
+    r"|kids?|parents?|kund(?:e|en|in|innen)|patient(?:en|in|innen)|gäste?|clientes?|pacientes?)\b"
+)
+"""Those whom our customers serve: their password is another matter than one's own."""
 _GIVEN = (
     (NUMBER, _words(rf"\b{_N}\b|\bno (?:upper )?limit\b|\bas many\b")),
     (
@@ -74,8 +81,8 @@ _VAGUE = frozenset(
 
 
 def asked(question: str) -> int:
-    """The sorts of answer a question asks for, as bits."""
-    return sum(bit for bit, pattern in _ASKED if pattern.search(question))
+    """The sorts of answer a question asks for, as bits; `OTHERS` where it is about our customers' own customers."""
+    return sum(bit for bit, pattern in _ASKED if pattern.search(question)) | OTHERS * bool(_OTHERS.search(question))
 
 
 def given(unit: Unit) -> int:
@@ -84,7 +91,17 @@ def given(unit: Unit) -> int:
     return bits | sum(bit for bit, pattern in _GIVEN if pattern.search(unit.text))
 
 
+def about(section: Section) -> int:
+    """`OTHERS` where a passage, its title and heading included, speaks of our customers' own customers."""
+    return OTHERS * bool(_OTHERS.search(section.searched))
+
+
 def telling(stems: list[str]) -> int:
     """How many different words of a question say what it is about; a code says it all."""
-    kept = {stem for stem in stems if stem not in _VAGUE}
+    kept = subjects(stems)
     return 4 if any(any(c.isdigit() for c in stem) and "-" in stem for stem in kept) else min(len(kept), 4)
+
+
+def subjects(stems: list[str]) -> set[str]:
+    """The words of a question that say what it is about."""
+    return {stem for stem in stems if stem not in _VAGUE}

@@ -18,7 +18,7 @@ from core.sentences import plain
 from knowledge.asking import Asked, asked_with, texts_to_embed
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
-from knowledge.cues import given
+from knowledge.cues import about, given
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, unit_words
@@ -27,14 +27,16 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 6
+CODE_VERSION = 8
 """Raise with every change that could change an answer."""
-RELATED = 1
+RELATED = 2
 """Other articles named beside the quoted one."""
 RELATED_WITHIN = 0.5
 """How far below the quoted passage's score another article may lie and still be named."""
 WHOLE_ARTICLE = (1.5, 0.75)
 """BM25's k1 and b over whole articles, whose lengths differ more than those of passages."""
+OPEN_CONFIDENCE = 0.5
+"""At most, where the question names a thing that several articles are about: it may be any of them."""
 LEAST_CONFIDENCE = 0.03
 """Below this there is nothing to quote."""
 
@@ -106,7 +108,8 @@ class IndexedKnowledge:
         if not findings.found:
             return findings, 0.0
         features = np.array([*findings.features, *self._familiar.features(vector)], np.float32)
-        return findings, float(self._confidence.probability(features))
+        sure = float(self._confidence.probability(features))
+        return findings, min(sure, OPEN_CONFIDENCE) if findings.rivals else sure
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -227,14 +230,13 @@ def _build(
         compact(of_articles),
         words,
         build_lexical(whole, locale, *WHOLE_ARTICLE),
-        np.array([given(unit) for part in parts for unit in part.units], np.int64),
+        np.array([given(unit) | whom for part in parts for whom in (about(part),) for unit in part.units], np.int64),
         twins([part.text for part in parts], locale),
     )
     searcher = Searcher(parts, indexes)
     known = np.array([bool(item.articles) for item in asked], bool)
-    familiar = Familiar(
-        np.concatenate([of_examples, of_questions[known]]), of_questions[~known], _links(company, parts, asked)
-    )
+    asked_before = np.concatenate([of_examples, of_questions[known]])
+    familiar = Familiar(asked_before, len(examples), of_questions[~known], _links(company, parts, asked))
     confidence, figures = before[:2] if before else _calibrate(searcher, familiar, asked, of_questions)
     return Stored(indexes, familiar, confidence, figures)
 
@@ -268,15 +270,14 @@ def _calibrate(
     rows: list[Floats] = []
     places: list[list[str]] = []
     outcomes: list[bool] = []
-    first = len(familiar.asked) - sum(bool(item.articles) for item in asked)
     answered = unanswered = 0
     private = (ArticleAudience.ACCOUNT, ArticleAudience.INTERNAL)
     everything = searcher.view(lambda article: article.audience not in private)
     for item, vector in zip(asked, vectors, strict=True):
         question = asked_with(item.question, (), vector[None], searcher.locale)
-        own = (first + answered, None) if item.articles else (None, unanswered)
-        findings = searcher.find(question, everything, familiar.expected(vector, searcher.articles, own[0]))
-        extra = familiar.features(vector, *own)
+        itself = familiar.examples + answered if item.articles else None
+        findings = searcher.find(question, everything, familiar.expected(vector, searcher.articles, itself))
+        extra = familiar.features(vector, None if item.articles else unanswered)
         answered += bool(item.articles)
         unanswered += not item.articles
         rows.append(np.array([*findings.features, *extra], np.float32))

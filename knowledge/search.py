@@ -13,10 +13,10 @@ from core.domain.company import Article
 from core.domain.ids import AccountId
 from knowledge.asking import Asked
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
-from knowledge.cues import STEPS, asked, telling
+from knowledge.cues import OTHERS, SORTS, STEPS, asked, subjects, telling
 from knowledge.evidence import COSINE, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT
 from knowledge.ingest import Section
-from knowledge.lexical import Bools, Floats, Ints, LexicalIndex, UnitWords
+from knowledge.lexical import Bools, Floats, Ints, LexicalIndex, UnitWords, tokens
 
 NEAREST, WORDIEST = 64, 32
 """How many passages each side puts forward."""
@@ -25,6 +25,8 @@ WEIGHED = 20
 WHOLE, WHOLE_PASSAGES = 3, 12
 """Of how many articles every passage is weighed, also those nobody put forward, when it has no more than so many."""
 SHOWN = 8
+RIVALS = 6
+"""Among how many of the first articles one looks for others that the same word names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Findings:
     found: tuple[Found, ...]
     features: Floats
     articles: tuple[int, ...] = ()
+    rivals: tuple[int, ...] = ()
+    """Of a question that names one thing only, the articles whose titles name it, where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +192,17 @@ class Searcher:
         return Findings(
             tuple(self._found(weighed, place) for place in shown),
             self._features(question, weighed, int(ranked[0]), int(candidates.articles[int(candidates.dense.argmax())])),
-            tuple(dict.fromkeys(articles.tolist())),
+            (first_ones := tuple(dict.fromkeys(articles.tolist()))),
+            self._rivals(question, first_ones),
         )
+
+    def _rivals(self, question: Asked, articles: Sequence[int]) -> tuple[int, ...]:
+        """ "Cancel": an appointment or the subscription? Nothing but asking back can tell."""
+        named = subjects(question.stems)
+        if len(named) != 1 or asked(question.text) & SORTS or any(char.isdigit() for char in next(iter(named))):
+            return ()
+        near = [number for number in articles[:RIVALS] if named <= set(tokens(self.known[number].title, self.locale))]
+        return tuple(near) if len(near) > 1 else ()
 
     def _without_twins(self, weighed: _Weighed, ranked: Ints) -> list[int]:
         """The best places, of passages that say the same the best one only."""
@@ -252,7 +265,7 @@ class Searcher:
         headed = sentences.headed.similar(places, question.vector)
         said = sentences.words.said(places, question.stems, self._indexes.passage_words)
         wanted, offered = asked(question.text), self._indexes.given[places]
-        sort = wanted & ~STEPS
+        sort = wanted & SORTS
         fits = ((offered & sort) != 0).astype(np.float32) - np.float32(0.5) if sort else np.zeros_like(alone)
         units = SUPPORT @ np.stack([alone, headed, said, fits])
         best = np.maximum.reduceat(units, starts)
@@ -262,6 +275,7 @@ class Searcher:
         usual = np.zeros_like(best) if expected is None else expected[candidates.articles]
         most = np.float32(COSINE) * (np.maximum.reduceat(alone, starts) + np.maximum.reduceat(headed, starts))
         stepwise = bool(wanted & STEPS)
+        others = np.float32(bool(wanted & OTHERS)) * (((offered[starts] & OTHERS) != 0) - np.float32(0.5))
         intro = self._intro[rows]
         evidence = np.stack(
             [
@@ -278,6 +292,7 @@ class Searcher:
                 intro,
                 intro * stepwise,
                 usual,
+                others,
             ]
         )
         return _Weighed(candidates, evidence, EVIDENCE_WEIGHTS @ evidence, units, offsets)

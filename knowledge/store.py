@@ -52,6 +52,7 @@ def save(cache_dir: Path, digest: str, stored: Stored) -> None:
         "passage": _about(indexes.passage_words),
         "article": _about(indexes.article_words),
         "sizes": {path.name: path.stat().st_size for path in draft.iterdir()},
+        "examples": stored.familiar.examples,
         "flat": is_flat(indexes.nearest),
         "confidence": asdict(stored.confidence),
         "figures": {name: None if np.isnan(value) else round(value, 4) for name, value in stored.figures.items()},
@@ -77,7 +78,9 @@ def load(folder: Path) -> Stored | None:
             return None
         return Stored(
             _indexes(folder, about),
-            Familiar(_array(folder, "asked"), _array(folder, "unanswered"), _array(folder, "links")),
+            Familiar(
+                _array(folder, "asked"), int(about["examples"]), _array(folder, "unanswered"), _array(folder, "links")
+            ),
             _confidence(about),
             _figures(about),
             str(about["calibrated_on"]),

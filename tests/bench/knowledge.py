@@ -125,7 +125,7 @@ def _stored(sections: list[Section], centres: Vectors, random: np.random.Generat
         twins([section.text for section in sections], "en"),
     )
     nothing = np.empty((0, DIMENSIONS), np.float32)
-    return Stored(indexes, Familiar(nothing, nothing, np.empty((0, 2), np.int64)), SHIPPED, {})
+    return Stored(indexes, Familiar(nothing, 0, nothing, np.empty((0, 2), np.int64)), SHIPPED, {})
 
 
 def _near(vectors: Vectors, random: np.random.Generator) -> Vectors:

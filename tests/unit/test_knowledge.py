@@ -17,7 +17,7 @@ from knowledge.confidence import ENOUGH, SHIPPED, fit_confidence
 from knowledge.cues import asked, given, telling
 from knowledge.evaluate import evaluate
 from knowledge.extract import MAX_WORDS, quote
-from knowledge.index import IndexedKnowledge, is_right, open_knowledge
+from knowledge.index import OPEN_CONFIDENCE, IndexedKnowledge, is_right, open_knowledge
 from knowledge.ingest import MAX_WORDS as SECTION_WORDS
 from knowledge.ingest import Unit, UnitKind, sections
 from knowledge.lexical import build_lexical, tokens
@@ -290,6 +290,51 @@ def test_that_questions_without_content_are_known(question: str, words: int) -> 
 
 
 # --- confidence -------------------------------------------------------------------------------------------
+
+
+async def test_that_a_thing_several_articles_are_about_is_asked_back(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
+    visit = article("visit", "Cancel a visit", "Open the visit and choose Cancel. The client is told at once.")
+    plan = article("plan", "Cancel your plan", "Open Billing and choose Cancel. Your plan ends with the month.")
+    knowledge = open_knowledge(company_with(visit, plan, RESET), embedder, tmp_path)
+    reader = Reader(Level.ANONYMOUS)
+    assert (await knowledge.answer("I want to cancel", reader)).confidence <= OPEN_CONFIDENCE
+    open_question, _ = await knowledge._find("I want to cancel", reader, ())
+    assert len(open_question.rivals) == 2
+    for clear in ("I want to cancel my plan", "how long does cancelling take", "reset"):
+        assert not (await knowledge._find(clear, reader, ()))[0].rivals, clear
+
+
+async def test_that_a_part_beside_lends_its_best_lines(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
+    page = article(
+        "page",
+        "Booking page",
+        """Every location has a booking page.
+
+## Put it on your website
+
+Choose Embed and copy the lines. The page then shows your booking page and its address.
+
+## Publish it
+
+1. Choose the address of the booking page.
+2. Turn it on.
+
+The address of the booking page can be changed once in 30 days.
+""",
+    )
+    knowledge = open_knowledge(company_with(page, RESET), embedder, tmp_path)
+    answer = await knowledge.answer("can I change the address of the booking page", Reader(Level.ANONYMOUS))
+    assert "once in 30 days" in answer.text
+
+
+async def test_that_known_questions_lead_to_their_article(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
+    one = article("one", "Blue form", "The form has a place for it.")
+    other = article("other", "Green form", "The form has a place for it too.")
+    birthday = AnswerableQuestion("where does grandma's birthday go", (other.id,), "place")
+    asked = Questions(answerable=(birthday, AnswerableQuestion("how do I print it", (one.id,), "place")))
+    knowledge = open_knowledge(company_with(one, other, questions=asked), embedder, tmp_path)
+    found = await knowledge.search("where do I put the birthday of grandma", Reader(Level.ANONYMOUS))
+    assert found[0].article_id == other.id
 
 
 def test_that_few_questions_leave_the_shipped_weights() -> None:
