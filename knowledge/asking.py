@@ -26,6 +26,8 @@ class Asked:
     stems: list[str]
     weights: dict[str, float]
     vector: Vectors
+    context: Vectors
+    """The question's together with the turns before it; the same as `vector` where there are none."""
 
 
 def texts_to_embed(question: str, history: Sequence[str]) -> list[str]:
@@ -46,7 +48,7 @@ def asked_with(question: str, history: Sequence[str], vectors: Vectors, locale: 
     if len(vectors) > 1:
         mixed = vectors.sum(axis=0)
         vector = mixed / max(float(np.linalg.norm(mixed)), 1e-6)
-    return Asked(question, stems, weights, vector)
+    return Asked(question, stems, weights, vector, vectors[1] if len(vectors) > 1 else vector)
 
 
 def _earlier(history: Sequence[str]) -> list[str]:

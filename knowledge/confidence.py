@@ -36,14 +36,15 @@ class Familiar:
     links: Ints
     """For each article in the order of the passages, pairs of its number and an example asked of it, by number."""
 
-    def expected(self, vector: Floats, articles: int, itself: int | None = None) -> Floats:
+    def expected(self, vector: Floats, articles: int, itself: int | None = None) -> Floats | None:
         """For each article how alike the nearest example is that is asked of it; an average example where none is.
+        None without any examples.
 
         `itself`: the question's own row among the examples, which then does not count.
         """
         links = self.links if itself is None else self.links[self.links[:, 1] != itself]
         if not len(links):
-            return np.zeros(articles, np.float32)
+            return None
         similar = (self.asked @ vector)[links[:, 1]]
         near = np.full(articles, similar.mean(), np.float32)
         numbers = links[:, 0]
@@ -78,7 +79,7 @@ class Confidence:
 
 SHIPPED = Confidence(
     (2.16, 3.26, 3.6, 1.12, -0.02, -0.03, 0.38, 0.24, -0.41, 0.3,
-     0.21, 0.92, 1.21, 0.58, 1.86, 0.8, 0.15, -0.01, -0.91, 0.3, 3.38, -6.28), -7.29
+     0.21, 0.92, 1.21, 0.58, 1.86, 0.15, -0.01, -0.91, 0.3, 3.38, -6.28), -7.29
 )  # fmt: skip
 """Learned from the example company and three public sets (docs/adr/0007); for companies that have no questions with a
 known outcome yet."""

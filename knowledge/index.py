@@ -27,7 +27,7 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 8
+CODE_VERSION = 9
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -135,7 +135,7 @@ class IndexedKnowledge:
             )
         return self._views[key]
 
-    def _expected(self, vector: Vectors) -> Floats:
+    def _expected(self, vector: Vectors) -> Floats | None:
         return self._familiar.expected(vector, self._searcher.articles)
 
     async def _asked(self, question: str, history: Sequence[str]) -> Asked:

@@ -14,7 +14,7 @@ from core.domain.ids import AccountId
 from knowledge.asking import Asked
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
 from knowledge.cues import OTHERS, SORTS, STEPS, asked, subjects, telling
-from knowledge.evidence import COSINE, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT
+from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT
 from knowledge.ingest import Section
 from knowledge.lexical import Bools, Floats, Ints, LexicalIndex, UnitWords, tokens
 
@@ -178,7 +178,8 @@ class Searcher:
     def find(self, question: Asked, view: View, expected: Floats | None = None) -> Findings:
         """Passages for a question, best first; one search over what `view` holds and nothing else.
 
-        `expected`: for each article how alike what customers ask of it is, in the order of the passages.
+        `expected`: for each article how alike what customers ask of it is, in the order of the passages; None where
+        nothing is known of that.
         """
         candidates, words = self._candidates(question, view)
         if not len(candidates.rows):
@@ -273,6 +274,7 @@ class Searcher:
         top = top[np.searchsorted(top, starts)]
         steps = np.maximum.reduceat((offered & STEPS) != 0, starts) - np.float32(0.5)
         usual = np.zeros_like(best) if expected is None else expected[candidates.articles]
+        nearest = np.zeros_like(best) if expected is not None else self._nearest(candidates, question)
         most = np.float32(COSINE) * (np.maximum.reduceat(alone, starts) + np.maximum.reduceat(headed, starts))
         stepwise = bool(wanted & STEPS)
         others = np.float32(bool(wanted & OTHERS)) * (((offered[starts] & OTHERS) != 0) - np.float32(0.5))
@@ -293,9 +295,19 @@ class Searcher:
                 intro * stepwise,
                 usual,
                 others,
+                nearest,
             ]
         )
         return _Weighed(candidates, evidence, EVIDENCE_WEIGHTS @ evidence, units, offsets)
+
+    def _nearest(self, candidates: _Candidates, question: Asked) -> Floats:
+        """For each passage the similarity of its article's nearest one, the turns before read along."""
+        dense = candidates.dense
+        if question.context is not question.vector:
+            dense = self._indexes.passages.similar(candidates.rows, question.context)
+        starts, of = _runs(candidates.articles)
+        nearest: Floats = np.maximum.reduceat(dense, starts)[of]
+        return nearest
 
     def _found(self, weighed: _Weighed, place: int) -> Found:
         candidates = weighed.candidates
@@ -325,7 +337,7 @@ class Searcher:
                 min(score[top] - elsewhere.max(), LONE_LEAD) if len(elsewhere) else LONE_LEAD,
                 nearest == candidates.articles[top],
                 evidence[5],
-                *evidence[7:],
+                *evidence[7:CUSTOMERS_ASK],
                 min(score[top] - score[beside].max(), LONE_LEAD) if beside.any() else LONE_LEAD,
                 clear,
                 clear == 0 or (clear < 4 and len(question.text.split()) < 2),
