@@ -5,6 +5,7 @@ made only from Markdown links with a web address, and texts are marked verbatim,
 """
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from core.links import safe_link
@@ -113,6 +114,7 @@ def plain_text(text: str, *, emoji: bool = False) -> dict[str, Any]:
     return {"type": "plain_text", "text": text, "emoji": emoji}
 
 
-def when(at: int, form: str, fallback_text: str) -> str:
-    """A moment (epoch ms) in each reader's own time zone. `form` is Slack's, such as `{time}`."""
-    return f"<!date^{at // 1000}^{form}|{escape(fallback_text)}>"
+def when(at: int, form: str) -> str:
+    """A moment (epoch ms) in each reader's own time zone. `form` is Slack's, such as `{time}`; where that is not
+    understood it reads in UTC."""
+    return f"<!date^{at // 1000}^{form}|{datetime.fromtimestamp(at // 1000, UTC):%d %b %H:%M} UTC>"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.slack.earlier import Earlier
 from core.domain.company import Company
 from core.engine.pulse import Loop
 from core.policies.sla import Sla
@@ -88,6 +89,8 @@ def sender_of(foyer: Foyer, slack: Slack, company: Company) -> TriageSender:
     """What posts cards and threads."""
     return TriageSender(
         web=slack.web,
+        home=slack.web.home,
+        earlier=Earlier(slack.web),
         record=foyer.record,
         readers=Readers(slack.web, foyer.clock),
         pace=slack.pace,

@@ -182,6 +182,10 @@ def _remove(connection: sa.Connection, conversation_id: ConversationId, key: str
     arrival = sa.and_(inbox.c.conversation_id == conversation_id, inbox.c.key == key)
     connection.execute(sa.update(inbox).where(arrival).values(payload={}))
     forget_labels(connection, conversation_id, said.seq)
+    # What the team was told of an earlier edit quotes the words as well.
+    told = sa.and_(messages.c.conversation_id == conversation_id, messages.c.client_id.startswith(f"edit:{key}:"))
+    note = {"text": "The customer changed an earlier message, and has deleted it since.", "edited_at": now}
+    connection.execute(sa.update(messages).where(told, messages.c.audience == Audience.INTERNAL.value).values(note))
     if said.text:
         _forget_in_handoffs(connection, conversation_id, said.text)
     deleted = sa.select(messages.c.seq).where(

@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from adapters.company.loader import load_company
 from adapters.company.policy import load_messages, load_policy
 from adapters.db.migrate import check as check_database
+from adapters.doctor.triage import triage_problem
 from adapters.embeddings.choose import open_embedder
 from adapters.web.listening import take_address
 from core.errors import SettingError
@@ -39,6 +40,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         ("port", _port),
         ("redis", _redis),
         ("slack", _slack),
+        ("slack triage", _triage),
         ("handoff webhook", _webhook),
     )
     for name, check in checks:
@@ -153,6 +155,14 @@ async def _slack(settings: Settings) -> Finding:
         return Finding("slack", False, "FOYER_PUBLIC_URL is not https://…: Slack delivers events to https only.")
     named = f"{len(granted)} scopes" if granted else "the server does not say which scopes"
     return Finding("slack", True, f"workspace {body.get('team')}, {named}")
+
+
+async def _triage(settings: Settings) -> Finding:
+    try:
+        ok, text = await triage_problem(settings)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        ok, text = False, f"Slack cannot be reached ({type(error).__name__}). Check the network or a proxy."
+    return Finding("slack triage", ok, text)
 
 
 async def _webhook(settings: Settings) -> Finding:

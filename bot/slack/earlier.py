@@ -8,12 +8,11 @@ import structlog
 from core.domain.ids import Millis
 from core.errors import NotYet
 from core.slack import Place
-from core.slack_api import WebApi
+from core.slack_api import EVENT_TYPE, WebApi
 from core.slack_people import Home
 
 log = structlog.get_logger("foyer.slack")
 
-EVENT_TYPE = "foyer_message"
 _LIMIT = 100
 _MOST_PAGES = 20
 _MOST_KEPT = 1000

@@ -1,18 +1,19 @@
 """Deliver: an entry of a conversation's log to its thread, or to one person where others read along."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import structlog
 
 from bot.slack.channels import Channels
-from bot.slack.earlier import EVENT_TYPE, Earlier
+from bot.slack.earlier import Earlier
 from bot.slack.render import render
+from bot.slack.revise import Reviser
 from core.domain.company import ArticleAudience, Company
 from core.domain.conversation import Conversation
 from core.domain.ids import ConversationId, CustomerId
-from core.domain.messages import Author, Message, QuickReply
+from core.domain.messages import Author, Message, Notice, QuickReply
 from core.domain.people import Customer, Identity
 from core.engine.pace import Pace
 from core.errors import DeliveryError, NotYet
@@ -21,7 +22,7 @@ from core.policies.audience import Readers, Verdict, decide_audience
 from core.ports import Texts
 from core.record import Directory, EventLog
 from core.slack import SLACK, ChannelState, Place, SlackChannel, SlackStore
-from core.slack_api import HomeOf, WebApi
+from core.slack_api import EVENT_TYPE, HomeOf, WebApi
 from core.slack_text import context, escape
 from core.telemetry import Telemetry
 
@@ -80,6 +81,7 @@ class SlackSender:
         self._texts = texts
         self._telemetry = telemetry
         self._public_url = public_url
+        self._reviser = Reviser(web, record)
         self._own_addresses = frozenset(
             address.casefold()
             for address in (company.support_email, company.links.get("security_email", ""))
@@ -94,11 +96,35 @@ class SlackSender:
         delivery = await self._delivery(conversation_id, payload, key, again)
         if delivery is None:
             return "withdrawn"
+        if delivery.message.of is not None:
+            return await self._revise(delivery, delivery.message.of)
         verdict = await self._verdict(delivery)
         if verdict.personal:
             log.info("slack_personal", conversation=conversation_id, reason=verdict.reason)
             return await self._send_personally(delivery)
         return await self._post_all(delivery, delivery.place, self._contents(delivery))
+
+    async def _revise(self, delivery: Delivery, of: int) -> str:
+        """An agent said something otherwise, or took it back: what was posted of it follows."""
+        change = delivery.message
+        found = await self._record.messages(change.conversation_id, after=of - 1, limit=1)
+        places = await self._reviser.places(found[0]) if found else []
+        gone = bool(found) and found[0].deleted_at is not None
+        if not places or (gone and change.notice is not Notice.TAKEN_BACK):
+            return "nothing to change"
+        if change.notice is Notice.TAKEN_BACK:
+            return await self._reviser.remove(places)
+        now = replace(delivery, message=found[0])
+        read_by_others = delivery.channel.kind != "im" and places[0][0] == delivery.place.channel_id
+        if read_by_others and (await self._verdict(now)).personal:
+            await self._reviser.remove(places)
+            return await self._send_personally(now)
+        contents = self._contents(now)
+        answer = await self._reviser.update(places, contents)
+        if rest := contents[len(places) :]:  # it has become longer than what was posted
+            there = Place(places[0][0], delivery.place.thread_ts if read_by_others else "")
+            answer = f"{answer} {await self._post_all(delivery, there, rest)}"
+        return answer
 
     async def _delivery(
         self, conversation_id: ConversationId, payload: Mapping[str, object], key: str, again: bool
@@ -206,11 +232,11 @@ class SlackSender:
     async def _post_all(self, delivery: Delivery, place: Place, contents: list[dict[str, Any]]) -> str:
         """Every part, each under a key of its own. Once the first is out, a failure of a later one is looked after
         like a lost answer: the next try finds what is there and goes on behind it."""
-        answer = ""
+        answers = []
         for number, content in enumerate(contents):
             key = f"{delivery.key}:{number}" if number else delivery.key
-            answer = await self._post(delivery, place, key, wait=number > 0, **content)
-        return answer
+            answers.append(await self._post(delivery, place, key, wait=number > 0, **content))
+        return " ".join(answers)
 
     async def _post(self, delivery: Delivery, place: Place, key: str, *, wait: bool = False, **content: Any) -> str:
         if delivery.again:

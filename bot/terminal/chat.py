@@ -117,7 +117,8 @@ class TerminalChat:
                     await self._grown.wait()
 
     def _print(self, message: Message) -> None:
-        lines = [f"\n{message.author_name or 'Foyer'}: {message.text}"]
+        said = message.text if message.of is None else f"(changed) {message.text or 'This message was taken back.'}"
+        lines = [f"\n{message.author_name or 'Foyer'}: {said}"]
         for source in message.sources:
             address = f" ({urljoin(self._site, source.url)})" if source.url else ""
             lines.append(f"   source: {source.title}{address}")

@@ -120,6 +120,12 @@ def event(message: Message, prev: int, bot_name: str) -> dict[str, Any]:
         "sources": [{"title": s.title, "url": s.url, "heading": s.heading} for s in message.sources],
         "quick_replies": [{"text": q.text, "action": q.action} for q in message.quick_replies],
     }
+    if message.of is not None:
+        frame["of"] = message.of
+    if message.edited_at is not None:
+        frame["edited"] = True
+    if message.deleted_at is not None:
+        frame["deleted"] = True
     if message.author.value == "customer":
         frame["cid"] = message.client_id
     speaker = speaking_after(message, bot_name)
@@ -130,7 +136,7 @@ def event(message: Message, prev: int, bot_name: str) -> dict[str, Any]:
 
 def speaking_after(message: Message, bot_name: str) -> dict[str, str] | None:
     """Who has the word after a notice; None for entries that change nothing."""
-    if message.notice is None:
+    if message.notice is None or message.of is not None:
         return None
     if message.notice.value == "joined":
         return {"kind": "human", "name": message.author_name}

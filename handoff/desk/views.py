@@ -224,4 +224,7 @@ def log_entry(message: Message) -> Json:
         ],
         "quick_replies": [reply.text for reply in message.quick_replies],
         "pressed": bool(message.action),
+        "of": message.of,
+        "edited": message.edited_at is not None,
+        "deleted": message.deleted_at is not None,
     }

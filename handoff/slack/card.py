@@ -42,7 +42,7 @@ class Scene:
 
     `due` is what is due next; `mirrored` says that words typed in the thread go to the customer, `prefix` what makes
     a single one go there; `watched` that people of other companies read the channel. `desk` is the conversation's
-    address on the desk, "" where it has none.
+    address on the desk, "" where it has none; `base` our own address, before links to our pages.
     """
 
     channel: str
@@ -53,6 +53,7 @@ class Scene:
     prefix: str = ""
     watched: bool = False
     desk: str = ""
+    base: str = ""
 
 
 def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
@@ -64,7 +65,7 @@ def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
     head = {"type": "header", "text": plain_text(cut(f"{MARKS[handoff.priority]} {title}", 148))}
     blocks = [head, _small(_state(handoff, scene)), _small(*_warnings(scene)), _fields(handoff, scene)]
     is_open = handoff.closed_at is None
-    blocks += _told(handoff)
+    blocks += _told(handoff, scene.base)
     if is_open:
         blocks += _titled("Suggested next step", package.suggested_action, "action")
         blocks += _titled("Draft reply", package.draft_reply, "draft")
@@ -95,7 +96,7 @@ def _state(handoff: Handoff, scene: Scene) -> str:
     elif status is HandoffStatus.CLAIMED:
         words = f"🙋 *With {escape(handoff.claimed_by_name)}*"
         if handoff.claimed_at is not None:
-            words += f" since {when(handoff.claimed_at, '{time}', 'they took it')}"
+            words += f" since {when(handoff.claimed_at, '{time}')}"
     else:
         words = f"{'✅' if status is HandoffStatus.RESOLVED else '↩️'} *{HANDOFF_STATUSES[status]}*"
         if status is HandoffStatus.RESOLVED and handoff.close_reason:
@@ -105,7 +106,7 @@ def _state(handoff: Handoff, scene: Scene) -> str:
 
 def _due(due: SlaClock) -> str:
     """The countdown, in steps that grow with the distance: a card is not rewritten for every minute."""
-    what, at = SLA_KINDS[due.kind], when(due.due_at, "{date_short_pretty} {time}", "at the promised time")
+    what, at = SLA_KINDS[due.kind], when(due.due_at, "{date_short_pretty} {time}")
     if due.state is SlaState.BREACHED:
         return f"🔥 *{what} is late*, due {at}, {_span(-due.left_ms)} ago"
     mark = "⚠️ " if due.state is SlaState.DUE_SOON else ""
@@ -163,7 +164,7 @@ def _about(package: Package, category: str) -> str:
     return " · ".join(words)
 
 
-def _told(handoff: Handoff) -> list[Block]:
+def _told(handoff: Handoff, base: str) -> list[Block]:
     """What happened so far, in the customer's own words where they are known."""
     package = handoff.package
     why = [package.reason_text or named(REASONS, handoff.reason)]
@@ -173,14 +174,14 @@ def _told(handoff: Handoff) -> list[Block]:
         f"{number}. {plain(one.what)}: {plain(one.outcome)}{f' ({one.detail})' if one.detail else ''}"
         for number, one in enumerate(package.attempts, 1)
     ]
-    facts = [f"{plain(label)}: {value}" for label, value in package.facts]
+    facts = [f"{plain(label)}: {value}" for label, value in package.facts if label != "Language"]
     return [
         *_titled("Summary", package.summary, "summary"),
         *_titled("Open question", package.open_question, "question"),
         *_titled("Why it came to you", "\n".join(why), "reason"),
         *_titled("What the bot tried", "\n".join(tried[-_MOST_LINES:]) or "Nothing yet.", "tried"),
-        *_titled("Facts", "\n".join(facts[:_MOST_LINES]), "facts"),
-        *_documents(package.documents),
+        *_titled("Facts", " · ".join(facts[:_MOST_LINES]), "facts"),
+        *_documents(package.documents, base),
     ]
 
 
@@ -193,10 +194,11 @@ def _titled(title: str, text: str, kind: str) -> list[Block]:
     return [_small(f"*{title}*"), literal(text, _LONGEST[kind])] if text.strip() else []
 
 
-def _documents(documents: Sequence[tuple[str, str]]) -> list[Block]:
+def _documents(documents: Sequence[tuple[str, str]], base: str) -> list[Block]:
     links = []
     for title, url in documents[:5]:
-        words, link = escape(cut(title or url, 120)).replace("|", "/"), address(escape(url))
+        words = escape(cut(title or url, 120)).replace("|", "/")
+        link = address(escape(f"{base}{url}" if url.startswith("/") and base else url))
         links.append(f"• <{link}|{words}>" if link else f"• {words}")
     return [_small("*Documents*"), section("\n".join(links))] if links else []
 

@@ -13,7 +13,8 @@ from core.engine.pace import Pace
 from core.errors import DeliveryError, NotYet
 from core.policies.sla import Sla
 from core.record import EventLog, HandoffStore
-from core.slack_api import WebApi
+from core.slack import Place
+from core.slack_api import EVENT_TYPE, Earlier, HomeOf, WebApi
 from core.triage import Card, TriageStore
 from handoff.queue import due_of
 from handoff.slack.card import Scene, changes_in, digest_of, render_card
@@ -22,9 +23,7 @@ from handoff.slack.thread import render_part
 
 log = structlog.get_logger("foyer.triage")
 
-EVENT_TYPE = "foyer_triage"
-_LOOK = 100
-_WAIT_FOR_CARD_S = 1.0
+_WAIT_FOR_CARD_S = 0.3
 
 
 class TriageRecord(EventLog, HandoffStore, TriageStore, Protocol):
@@ -42,6 +41,8 @@ class TriageSender:
         self,
         *,
         web: WebApi,
+        home: HomeOf,
+        earlier: Earlier,
         record: TriageRecord,
         readers: Readers,
         pace: Pace,
@@ -52,6 +53,8 @@ class TriageSender:
         public_url: str = "",
     ) -> None:
         self._web = web
+        self._home = home
+        self._earlier = earlier
         self._record = record
         self._readers = readers
         self._pace = pace
@@ -87,8 +90,7 @@ class TriageSender:
         again_at = None if turn is None else Millis(now + turn)
         ts = card.ts
         if not ts and again:
-            since = f"{handoff.opened_at / 1000 - 300:.6f}"
-            ts = await self._look("conversations.history", key, channel=card.channel_id, oldest=since)
+            ts = await self._look(Place(card.channel_id, ""), key, text, handoff.opened_at)
         if not ts:
             ts = await self._post(card, key, text, blocks, thread_ts=None)
         elif digest != card.shown:
@@ -114,6 +116,7 @@ class TriageSender:
             prefix=self._triage.reply_prefix,
             watched=await self._readers.strangers_in(card.channel_id),
             desk=desk,
+            base=self._public_url,
         )
 
     # --- the thread ------------------------------------------------------------------------------------------
@@ -132,7 +135,7 @@ class TriageSender:
         text, blocks = render_part(entries, handoff, card.channel_id)
         ts = part.ts
         if not ts and again:
-            ts = await self._look("conversations.replies", key, channel=card.channel_id, ts=card.ts)
+            ts = await self._look(Place(card.channel_id, card.ts), key, text, entries[0].created_at)
         if part.ts:
             await self._update(card, part.ts, text, blocks)
         elif not ts:
@@ -183,11 +186,6 @@ class TriageSender:
             self._pace.hold(lane, wait.retry_after_s or 1.0)
             raise
 
-    async def _look(self, method: str, key: str, **where: Any) -> str:
+    async def _look(self, place: Place, key: str, text: str, since: Millis) -> str:
         """Where an earlier try arrived, or ""."""
-        answer = await self._web.call(method, limit=_LOOK, include_all_metadata="true", **where)
-        for entry in answer.get("messages") or []:
-            metadata = entry.get("metadata") or {}
-            if metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("id") == key:
-                return str(entry.get("ts") or "")
-        return ""
+        return await self._earlier.find(place, key, text, since, await self._home())

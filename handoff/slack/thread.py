@@ -43,7 +43,9 @@ def render_part(entries: Sequence[Message], handoff: Handoff, channel_id: str) -
         if entry.notice not in _SILENT:
             blocks += _entry(entry, customer, handoff, channel_id, packed=packed)
     first = entries[0]
-    text = "Earlier in this conversation" if packed else f"{_speaker(first, customer)}: {first.text}"
+    text = f"{_speaker(first, customer)}: {first.text}"
+    if packed:
+        text = f"Earlier in this conversation ({first.seq}–{entries[-1].seq})"
     return fallback(escape(cut(text, 1500))), blocks
 
 
@@ -85,7 +87,7 @@ def _speaker(message: Message, customer: str) -> str:
 def _who(words: str, message: Message, packed: bool) -> Block:
     elements: list[Block] = [plain_text(words, emoji=True)]
     if packed:
-        elements.append({"type": "mrkdwn", "text": when(message.created_at, "{date_short_pretty} {time}", "earlier")})
+        elements.append({"type": "mrkdwn", "text": when(message.created_at, "{date_short_pretty} {time}")})
     return {"type": "context", "elements": elements}
 
 

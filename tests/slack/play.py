@@ -16,7 +16,7 @@ from core.clock import SystemClock
 from tests.slack.installs import Installation
 from tests.slack.people import Person
 from tests.slack.server import FakeSlack
-from tests.slack.world import Channel
+from tests.slack.world import Channel, UserGroup
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +31,7 @@ class Play:
     maya: Person
     shared: Channel
     triage: Channel
+    agents: UserGroup
     customer: str
 
 
@@ -42,12 +43,12 @@ def make_play(port: int, customer: str, app_name: str = "Foyer") -> Play:
     ana = slack.user("Ana Lima", theirs, email=None)
     ben = slack.user("Ben Ott", theirs)
     maya, tom = slack.user("Maya Sen", home, is_admin=True), slack.user("Tom Berg", home)
-    slack.group("support", maya, tom)
+    agents = slack.group("support", maya, tom)
     name = customer.lower().replace(" ", "-")
     shared = slack.channel(f"ext-{name}", maya, tom, install, ana, ben, shared_with=(theirs,))
     triage = slack.channel("triage", maya, tom, install, private=True)
     slack.channel("general", maya, tom)
-    return Play(slack, install, (ana, ben, maya, tom), maya, shared, triage, customer)
+    return Play(slack, install, (ana, ben, maya, tom), maya, shared, triage, agents, customer)
 
 
 def app_settings(play: Play, folder: Path, port: int) -> dict[str, str]:
@@ -59,6 +60,9 @@ def app_settings(play: Play, folder: Path, port: int) -> dict[str, str]:
         "FOYER_SLACK_BOT_TOKEN": play.install.token,
         "FOYER_SLACK_SIGNING_SECRET": play.slack.app.signing_secret,
         "FOYER_SLACK_API_URL": play.slack.api_url,
+        "FOYER_SLACK_TRIAGE_CHANNEL": play.triage.id,
+        "FOYER_SLACK_AGENT_GROUPS": play.agents.id,
+        "FOYER_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "FOYER_LOG_FORMAT": "console",
         "FOYER_LOG_LEVEL": "warning",
     }

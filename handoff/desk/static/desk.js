@@ -8,6 +8,7 @@ import { Drafts } from "./drafts.js";
 import { bindKeys } from "./keys.js";
 import { Knowledge } from "./knowledge.js";
 import { Live } from "./live.js";
+import { toldBy } from "./log.js";
 import { Moves } from "./moves.js";
 import { Outbox } from "./outbox.js";
 import { Presence } from "./presence.js";
@@ -126,7 +127,7 @@ function customerTyping(note) {
 function heard(entries) {
   for (const entry of entries) {
     const who = entry.author === "customer" ? talk.customer : entry.author_name || "Bot";
-    announce(entry.notice ? entry.text : `${entry.internal ? "Internal note by " : ""}${who}: ${entry.text}`);
+    announce(entry.notice ? toldBy(entry) : `${entry.internal ? "Internal note by " : ""}${who}: ${entry.text}`);
   }
 }
 

@@ -29,6 +29,7 @@ function choices(entry) {
 function bubble(entry, context, first, receipt) {
   const internal = entry.internal;
   const side = internal ? "note" : entry.author;
+  const foot = [entry.edited && !entry.deleted ? "Changed" : "", receipt || (entry.pressed ? "Pressed a button" : "")].filter(Boolean).join(" · ");
   const head = first
     ? h("p", { class: "entry-head" }, internal ? h("span", { class: "note-tag locked" }, "Internal note") : null, h("strong", {}, speaker(entry, context)), time(entry.at))
     : h("p", { class: "hidden-text" }, `${internal ? "Internal note, " : ""}${speaker(entry, context)}, ${clockTime(entry.at)}`);
@@ -36,14 +37,30 @@ function bubble(entry, context, first, receipt) {
     "li",
     { class: `entry ${side}${first ? " first" : ""}`, dataset: { seq: entry.seq } },
     head,
-    h("div", { class: "bubble" }, h("p", { class: "words" }, entry.text), sources(entry), choices(entry), filesOf(filesFor(entry, context))),
-    entry.pressed || receipt ? h("p", { class: "entry-foot" }, receipt || "Pressed a button") : null,
+    h("div", { class: "bubble" }, h("p", { class: "words" }, entry.deleted ? h("em", {}, "Deleted by the one who wrote it.") : entry.text), sources(entry), choices(entry), filesOf(filesFor(entry, context))),
+    foot ? h("p", { class: "entry-foot" }, foot) : null,
   );
+}
+
+/** Entries as they read now: an agent may have said one otherwise since, or taken it back. */
+function asTheyRead(entries) {
+  const now = new Map(entries.map((entry) => [entry.seq, entry]));
+  for (const { of, notice, text } of entries) {
+    const said = of && now.get(of);
+    if (said) now.set(of, notice === "taken_back" ? { ...said, text: "", deleted: true } : { ...said, text, edited: true });
+  }
+  return [...now.values()];
+}
+
+/** A notice in words. */
+export function toldBy(entry) {
+  if (!entry.of) return entry.text;
+  return `${entry.author_name} ${entry.notice === "taken_back" ? "deleted" : "changed"} an earlier ${entry.internal ? "note" : "message"}.`;
 }
 
 function notice(entry) {
   const inside = entry.internal ? h("span", { class: "note-tag locked" }, "Only your team") : null;
-  return h("li", { class: `entry notice${entry.internal ? " internal" : ""}`, dataset: { seq: entry.seq } }, h("p", {}, inside, h("span", {}, entry.text), time(entry.at)));
+  return h("li", { class: `entry notice${entry.internal ? " internal" : ""}`, dataset: { seq: entry.seq } }, h("p", {}, inside, h("span", {}, toldBy(entry)), time(entry.at)));
 }
 
 const STATES = { sending: "Sending…", retrying: "Not sent yet, trying again…", failed: "Not sent" };
@@ -120,12 +137,12 @@ export class Log {
     const specs = [];
     const last = entries.findLast((entry) => entry.author === "agent" && !entry.internal);
     let before = null;
-    for (const entry of entries) {
+    for (const entry of asTheyRead(entries)) {
       const name = dayName(entry.at);
       if (!before || dayName(before.at) !== name) specs.push({ key: `day ${entry.seq}`, sig: name, make: () => h("li", { class: "day" }, name) });
       const first = startsGroup(entry, before);
-      const receipt = entry === last ? (entry.seq <= context.seenSeq ? "Seen" : "Sent") : "";
-      specs.push({ key: entry.id, sig: `${first}${receipt}${context.customer}${filesSig(filesFor(entry, context))}`, make: () => (entry.notice ? notice(entry) : bubble(entry, context, first, receipt)) });
+      const receipt = entry.seq === last?.seq ? (entry.seq <= context.seenSeq ? "Seen" : "Sent") : "";
+      specs.push({ key: entry.id, sig: `${first}${receipt}${context.customer}${filesSig(filesFor(entry, context))}${entry.deleted ? "deleted" : entry.edited ? entry.text : ""}`, make: () => (entry.notice ? notice(entry) : bubble(entry, context, first, receipt)) });
       before = entry;
     }
     for (const item of waiting) specs.push({ key: item.client_id, sig: item.state + item.error, make: () => pending(item, actions) });

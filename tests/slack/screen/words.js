@@ -31,6 +31,16 @@ export function make(name, properties = {}, ...children) {
   return node;
 }
 
+/** A moment as Slack shows it: in the reader's time zone. */
+function moment(target, label) {
+  const [, seconds, form = ""] = target.split("^");
+  const at = new Date(Number(seconds) * 1000);
+  if (Number.isNaN(at.getTime())) return label || "a date";
+  const day = at.toLocaleDateString([], { day: "numeric", month: "short" });
+  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return form.replace(/\{date\w*\}/g, day).replace(/\{time\w*\}/g, time);
+}
+
 /** What &amp;lt; and its like stand for. */
 export function plain(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
@@ -48,7 +58,7 @@ function link(address, label) {
 function special(target, label, names) {
   if (target[0] === "@") return make("span", { className: "mention" }, `@${names[target.slice(1)] ?? target.slice(1)}`);
   if (target[0] === "#") return make("span", { className: "mention" }, `#${label || names[target.slice(1)] || target.slice(1)}`);
-  if (target.startsWith("!date")) return document.createTextNode(label || "a date");
+  if (target.startsWith("!date")) return document.createTextNode(moment(target, label));
   if (target[0] === "!") return make("span", { className: "mention" }, `@${label || target.slice(1)}`);
   return link(target, label || target);
 }

@@ -75,10 +75,22 @@ function theirs(item, options) {
   const bot = item.author.kind === "bot";
   const from = el("p", { class: "from" }, el("b", {}, nameOf(item.author)), bot ? ` · ${say("bot")}` : null);
   if (item.at) from.append(" · ", timeOf(item.at, locale));
-  const bubble = el("div", { class: "bubble", dir: "auto" }, markdown(item.text || "", { base, newTab: say("newTab") }));
+  const changed = el("span", { hidden: true }, ` · ${say("changed")}`);
+  from.append(changed);
+  const bubble = el("div", { class: "bubble", dir: "auto" });
+  let drawn;
+  const draw = ({ text, edited, deleted }) => {
+    const what = deleted ? "" : text || "";
+    if (drawn === what) return;
+    drawn = what;
+    bubble.replaceChildren(deleted ? el("i", {}, say("takenBack")) : markdown(what, { base, newTab: say("newTab") }));
+    changed.hidden = deleted || !edited;
+  };
+  draw(item);
   const quick = quickReplies(item.quick_replies, say, choose);
   const node = el("div", { class: `msg theirs ${item.author.kind}` }, from, bubble, sources(item.sources, options), quick);
   const show = (now, newest, more) => {
+    draw(now);
     node.classList.toggle("more", more);
     from.classList.toggle("vh", more);
     quick?.querySelectorAll("button").forEach((button) => (button.disabled = !newest));

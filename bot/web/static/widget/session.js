@@ -113,7 +113,7 @@ export class Session {
     const mine = (item, state) => ({ ...item, key: item.cid, author: { kind: "customer" }, state });
     const acked = [...this.#acked.values()].filter((item) => !this.#pending.has(item.cid));
     return [
-      ...this.#events.map((event) => ({ ...event, key: event.cid || `e${event.seq}`, state: "delivered" })),
+      ...this.#events.filter((event) => !event.of).map((event) => ({ ...event, key: event.cid || `e${event.seq}`, state: "delivered" })),
       ...acked.map((item) => mine(item, "delivered")),
       ...[...this.#pending.values()].map((item) => mine(item, this.#stateOf(item))),
     ];
@@ -302,6 +302,7 @@ export class Session {
       this.#stored(event.cid);
       this.#acked.delete(event.cid);
     }
+    if (event.of) return this.#revise(event);
     if (event.seq !== this.#last) return;
     if (event.with) this.partner = event.with;
     const own = event.author.kind === "customer";
@@ -311,6 +312,12 @@ export class Session {
     else if (event.notice) this.status = "open";
     this.#wait(own && this.partner.kind === "bot" ? event.at : null);
     if (!own && this.#last >= this.#target) this.#announce(event);
+  }
+
+  /** An agent says it otherwise, or takes it back: what stands there changes, and nothing new is said. */
+  #revise({ of, notice, text }) {
+    const said = this.#events.find((event) => event.seq === of);
+    if (said) Object.assign(said, notice === "taken_back" ? { text: "", deleted: true } : { text, edited: true });
   }
 
   /** Something before this event is missing: read again from the last one that was not. True if that may help. */
