@@ -41,9 +41,9 @@ class Context:
         """None when it is not ours."""
         try:
             handoff, channel, thread, shown, held, about = json.loads(text)
+            return cls(HandoffId(str(handoff)), str(channel), str(thread), int(shown), str(held), int(about))
         except (ValueError, TypeError):
             return None
-        return cls(HandoffId(str(handoff)), str(channel), str(thread), int(shown), str(held), int(about))
 
 
 def _window(name: str, title: str, submit: str, blocks: list[Block], context: Context) -> Block:

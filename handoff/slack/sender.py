@@ -17,9 +17,9 @@ from core.slack import Place
 from core.slack_api import EVENT_TYPE, Earlier, HomeOf, WebApi
 from core.triage import Card, TriageStore
 from handoff.queue import due_of
-from handoff.slack.card import Scene, changes_in, digest_of, render_card
+from handoff.slack.card import Block, Scene, changes_in, digest_of, render_card
 from handoff.slack.readers import Readers
-from handoff.slack.thread import render_part
+from handoff.slack.thread import LOUD, render_part
 
 log = structlog.get_logger("foyer.triage")
 
@@ -139,7 +139,8 @@ class TriageSender:
         if part.ts:
             await self._update(card, part.ts, text, blocks)
         elif not ts:
-            ts = await self._post(card, key, text, blocks, thread_ts=card.ts)
+            loud = len(entries) == 1 and entries[0].notice in LOUD
+            ts = await self._post(card, key, text, blocks, thread_ts=card.ts, loud=loud)
         if not part.ts:
             await self._record.triage_part_posted(handoff.id, first, ts)
         return f"{card.channel_id}:{ts}"
@@ -147,7 +148,14 @@ class TriageSender:
     # --- Slack -----------------------------------------------------------------------------------------------
 
     async def _post(
-        self, card: Card, key: str, text: str, blocks: list[dict[str, Any]], *, thread_ts: str | None
+        self,
+        card: Card,
+        key: str,
+        text: str,
+        blocks: list[Block],
+        *,
+        thread_ts: str | None,
+        loud: bool = False,
     ) -> str:
         self._pace.take(card.channel_id)
         answer = await self._call(
@@ -155,6 +163,7 @@ class TriageSender:
             "chat.postMessage",
             channel=card.channel_id,
             thread_ts=thread_ts,
+            reply_broadcast=True if loud else None,
             text=text,
             blocks=blocks,
             unfurl_links=False,
@@ -164,7 +173,7 @@ class TriageSender:
         )
         return str(answer.get("ts") or "")
 
-    async def _update(self, card: Card, ts: str, text: str, blocks: list[dict[str, Any]]) -> bool:
+    async def _update(self, card: Card, ts: str, text: str, blocks: list[Block]) -> bool:
         """False when somebody has deleted the message in Slack."""
         lane = f"update:{card.channel_id}"
         self._pace.take(lane)

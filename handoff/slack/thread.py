@@ -12,6 +12,8 @@ from core.triage import typed_in_slack
 Block = dict[str, Any]
 
 _PACK_BLOCKS, _PACK_CHARS = 44, 9000
+LOUD = (Notice.REANNOUNCED, Notice.PUT_BACK, Notice.ESCALATED)
+"""Asks for somebody: shown in the channel too, not in the thread alone."""
 _SILENT = (Notice.CHANGED, Notice.TAKEN_BACK)
 """Told by the entry they are about, which is shown as it reads now."""
 

@@ -11,6 +11,7 @@ import pytest_asyncio
 from core.domain.handoff import HandoffStatus, Timing
 from core.domain.messages import Audience, Author
 from core.domain.people import Role
+from core.policies.slack_manifest import SCOPES
 from tests.slack.world import Message
 from tests.support.triage_scene import Triage, open_triage_scene
 from tests.support.visitor import Visitor
@@ -20,8 +21,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def triage_scene() -> AsyncIterator[Triage]:
-    async with open_triage_scene(mapped=False) as triage:
+    async with open_triage_scene(mapped=False, scopes=" ".join(SCOPES)) as triage:
         yield triage
+        audit = triage.slack.audit
+        assert not [call for call in audit.calls() if call.error == "missing_scope"], "the manifest's scopes suffice"
+        assert not audit.unknown_arguments()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -275,3 +279,27 @@ async def test_that_a_widget_conversation_is_worked_from_slack_and_desk_at_once(
         (there,) = (await ada.get(f"/desk/api/conversations/{visitor.conversation}"))["handoffs"]
         assert there["claimed_by_name"] == "Maya Sen"
         assert [e["text"] for e in visitor.events if "VIP" in e["text"]] == []
+
+
+async def test_that_who_joins_or_leaves_the_group_is_or_is_no_agent_at_once(triage: Triage) -> None:
+    maya, dana, slack = triage.maya, triage.scene.dana, triage.slack
+    _, card = await triage.handed_off()
+    await maya.invites(triage.channel, dana)
+    slack.acts.regroup(triage.group, [maya.user, triage.tom.user, dana.user])
+    await slack.settle()
+    await dana.clicks(card, "Claim")
+    await triage.shows(card, "With Dana Reyes")
+    slack.acts.regroup(triage.group, [maya.user, triage.tom.user])
+    await slack.settle()
+    await triage.scene.quiet_events()
+    await dana.clicks(card, "Return to bot")
+    await dana.sees("Only this company's support agents", card)
+    assert "With Dana Reyes" in triage.words(card)
+    await dana.leaves(triage.channel)
+
+
+async def test_that_what_nobody_takes_and_what_is_escalated_is_heard_in_the_channel(triage: Triage) -> None:
+    _, card = await triage.handed_off()
+    await triage.fills(triage.tom, card, "Escalate…", {"Why?": "Payments are down"})
+    said = await triage.says_in_thread(card, "Payments are down")
+    assert said.broadcast, "it stands in the channel as well, not in the thread alone"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tests.slack import shapes
 from tests.slack.audit import close_span, open_span
 from tests.slack.envelopes import envelope, receiver
-from tests.slack.world import ALWAYS, Channel, File, Json, Kind, Message, Stay, Team, User, View, World
+from tests.slack.world import ALWAYS, Channel, File, Json, Kind, Message, Stay, Team, User, UserGroup, View, World
 
 if TYPE_CHECKING:
     from tests.slack.server import FakeSlack
@@ -252,6 +252,16 @@ class Acts:
                 shape = shapes.user(user, self.world, install.team, with_email="users:read.email" in install.scopes)
                 event = {"type": "user_change", "user": shape, "cache_ts": user.updated}
                 self.emit(self._stamped(event), source=user.team, only=install.team)
+
+    def regroup(self, group: UserGroup, users: list[User]) -> None:
+        """A user group has these members from now on: `subteam_members_changed`."""
+        before, group.users = group.users, users
+        added = [one.id for one in users if one not in before]
+        removed = [one.id for one in before if one not in users]
+        event: Json = {"type": "subteam_members_changed", "subteam_id": group.id, "team_id": group.team.id}
+        event |= {"added_users": added, "removed_users": removed}
+        event |= {"added_users_count": len(added), "removed_users_count": len(removed)}
+        self.emit(self._stamped(event), source=group.team, only=group.team)
 
     def open_home(self, user: User, install_team: Team, channel: Channel, tab: str, view: View | None) -> None:
         event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
