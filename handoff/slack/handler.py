@@ -15,8 +15,8 @@ _WORDS = (Kind.MESSAGE, Kind.EDIT, Kind.DELETION)
 class TriageEvents:
     """Implements `core.engine.inbound.EventHandler` for the agents' side.
 
-    Every word in a triage channel, and every press of a card's button, is ours: nobody there is a customer. What
-    happens to the channel itself (renamed, archived) is left to the customers' side, which keeps the list of channels.
+    Every word in a triage channel, and every press of a card's button, is ours: nobody there is a customer, and the
+    channel stands in no list of channels to be mapped.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class TriageEvents:
             return press_of(payload) is not None
         if inner(payload).get("type") in _GROUPS:
             return True
-        return kind in (*_WORDS, Kind.REACTION) and channel_of(payload) in self._channels
+        return kind in (*_WORDS, Kind.REACTION, Kind.CHANNEL) and channel_of(payload) in self._channels
 
     async def handle(self, event: StoredEvent) -> Parked | None:
         """Do what an event asks for."""

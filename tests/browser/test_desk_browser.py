@@ -10,6 +10,8 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from core.domain.messages import Audience, Author, Draft
 from core.domain.people import Role, Tier
+from core.texts import CustomerTexts
+from handoff.service import HandoffService
 from tests.support.staff_house import PASSWORD, StaffHouse, staff_house
 from tests.support.staff_scenes import GROUNDED, UNSURE, Scene, bot, package, scene, waiting
 
@@ -378,3 +380,22 @@ async def test_that_every_page_is_accessible(browser, house, scheme, width):
     await page.goto(house.url + "/desk")
     problems["sign-in"] = await _violations(page)
     assert {where: found for where, found in problems.items() if found} == {}
+
+
+async def test_that_what_a_colleague_changes_elsewhere_changes_in_the_log(browser, house):
+    page = await at_desk(browser, house, "maya")
+    talk = await waiting(house.record, house.clock, "Dana")
+    (handoff,) = await house.record.handoffs_of(talk.id)
+    jonas = next(one for one in await house.record.staff() if one.login == "jonas")
+    service = HandoffService(house.record, house.record, house.bus, house.clock, CustomerTexts({}))
+    await service.note(handoff.id, jonas, "first words", "window:V0000001")
+    await page.goto(f"{house.url}/desk/c/{talk.id}")
+    entries = page.locator("#entries")
+    await expect(entries).to_contain_text("first words")
+    await service.change(handoff.id, jonas, "window:V0000001", "second words")
+    await expect(entries).to_contain_text("second words")
+    await expect(entries).to_contain_text("Jonas changed an earlier note.")
+    await expect(entries).not_to_contain_text("first words")
+    await service.take_back(handoff.id, jonas, "window:V0000001")
+    await expect(entries).to_contain_text("Deleted by the one who wrote it.")
+    await expect(entries).not_to_contain_text("second words")

@@ -458,3 +458,19 @@ async def test_that_the_public_functions_work_and_focus_returns(chromium: Browse
     await chat.page.evaluate("Foyer.close()")
     await expect(chat.panel).to_be_hidden()
     await expect(chat.page.get_by_label("Field of the page")).to_be_focused()
+
+
+async def test_that_what_an_agent_changes_or_takes_back_changes_in_place(chat: Chat, fake: FakeFoyer):
+    """Nothing is announced anew, and a page that is loaded later shows the last words only."""
+    await chat.write("It is broken")
+    await chat.delivered("It is broken")
+    said = await fake.say("Restart the router.", kind="agent", name="Maya")
+    await expect(chat.theirs).to_have_count(1)
+    await fake.say("Restart the **exporter**.", kind="system", name="Maya", notice="changed", of=said["seq"])
+    await expect(chat.theirs.last).to_contain_text("Restart the exporter.")
+    await expect(chat.theirs.last).to_contain_text("changed")
+    await expect(chat.panel.get_by_text("router")).to_have_count(0)
+    await fake.say("", kind="system", name="Maya", notice="taken_back", of=said["seq"])
+    await expect(chat.theirs.last).to_contain_text("This message was taken back.")
+    await expect(chat.theirs).to_have_count(1)
+    assert await chat.complaints() == []

@@ -46,7 +46,7 @@ async def test_that_a_handoff_is_worked_from_card_to_end_without_leaving_slack(t
     shown = triage.words(card)
     assert "Waiting for a person" in shown
     assert triage.scene.account.name in shown
-    assert "Asked for a person" in shown
+    assert "asked for a person" in shown
     assert "stays inside" in shown
     mirrored = await maya.sees("my *export* fails", card)
     assert literal_words(mirrored, "*export*"), "a customer's words are shown, and mean nothing to Slack"

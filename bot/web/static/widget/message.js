@@ -90,7 +90,7 @@ function theirs(item, options) {
   const quick = quickReplies(item.quick_replies, say, choose);
   const node = el("div", { class: `msg theirs ${item.author.kind}` }, from, bubble, sources(item.sources, options), quick);
   const show = (now, newest, more) => {
-    draw(now);
+    if (now) draw(now); // the greeting has no item
     node.classList.toggle("more", more);
     from.classList.toggle("vh", more);
     quick?.querySelectorAll("button").forEach((button) => (button.disabled = !newest));
