@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from adapters.db.codec import package_data
+from adapters.db.hot import Hot
 from adapters.db.library_tables import articles
 from adapters.db.log import draft_row
 from adapters.db.portable import among, insert_new, upsert
@@ -53,8 +54,9 @@ ADVANCE = {
     dialect: {"stay": _ADVANCE, "to_person": _TO_PERSON, "quoting": quoting} for dialect, quoting in _QUOTING.items()
 }
 """By dialect and `way_of(commit)`; each returns the conversation's newest sequence, or no row."""
-_NEW_TURN = sa.insert(turns)
-_NEW_DECISIONS = sa.insert(decisions)
+_ADVANCES = {way: Hot({dialect: ways[way] for dialect, ways in ADVANCE.items()}) for way in ADVANCE["sqlite"]}
+_NEW_TURN = Hot(sa.insert(turns))
+_NEW_DECISION = Hot(sa.insert(decisions))
 _NEW_HANDOFF = insert_new(handoffs)
 OPEN_HANDOFF = sa.select(handoffs.c.id).where(
     handoffs.c.conversation_id == sa.bindparam("of_id"),
@@ -67,8 +69,7 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
     """Write it all and return the newest sequence; or nothing, and None, when the claim no longer holds or an article
     that is quoted has changed since."""
     conversation = commit.claim.conversation
-    advance = ADVANCE[connection.dialect.name][way_of(commit)]
-    newest = connection.execute(advance, advance_values(commit)).scalar()
+    newest = _ADVANCES[way_of(commit)].scalar(connection, advance_values(commit))
     if newest is None:
         return None
     first = newest - len(commit.drafts) + 1
@@ -77,9 +78,9 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
         for index, draft in enumerate(commit.drafts)
     ]
     write_entries(connection, conversation.channel, conversation.id, rows, commit.now)
-    connection.execute(_NEW_TURN, turn_row(commit))
+    _NEW_TURN.run(connection, turn_row(commit))
     if commit.decisions:
-        connection.execute(_NEW_DECISIONS, decision_rows(commit))
+        _NEW_DECISION.run_each(connection, decision_rows(commit))
     handoff_id = _open_handoff(connection, commit) if commit.handoff else None
     if commit.timers:
         set_timers(connection, conversation.id, commit.timers, handoff_id)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from adapters.db.hot import Hot
 from adapters.db.part import Part
 from adapters.db.portable import Variants, insert_new, smaller
 from adapters.db.schema import conversations, inbox, messages
@@ -49,11 +50,12 @@ NEXT: Variants = {
     "sqlite": _next(sqlite.insert(conversations)),
     "postgresql": _next(postgresql.insert(conversations)),
 }
-_NEW_ARRIVAL = insert_new(inbox, inbox.c.seq)
+_NEXT = Hot(NEXT)
+_NEW_ARRIVAL = Hot(insert_new(inbox, inbox.c.seq))
 _SEEN_BEFORE = sa.select(inbox.c.seq).where(
     inbox.c.conversation_id == sa.bindparam("of_id"), inbox.c.key == sa.bindparam("of_key")
 )
-_NEW_MESSAGE = sa.insert(messages)
+_NEW_MESSAGE = Hot(sa.insert(messages))
 
 
 class _Duplicate(Exception):
@@ -77,14 +79,14 @@ class SqlIntake(Part):
 
 def _arrive(connection: sa.Connection, message: InboundMessage, quiet_ms: int, max_wait_ms: int) -> int:
     next_seq = next_values(message, quiet_ms, max_wait_ms)
-    seq = connection.execute(NEXT[connection.dialect.name], next_seq).scalar()
+    seq = _NEXT.scalar(connection, next_seq)
     if seq is None:
         raise NotFound("There is no such conversation.")
     arrival = arrival_row(message, seq)
-    if connection.execute(_NEW_ARRIVAL[connection.dialect.name], arrival).scalar() is None:
+    if _NEW_ARRIVAL.scalar(connection, arrival) is None:
         known = {"of_id": message.conversation_id, "of_key": message.key}
         raise _Duplicate(connection.execute(_SEEN_BEFORE, known).scalar_one())
-    connection.execute(_NEW_MESSAGE, message_row(message, seq))
+    _NEW_MESSAGE.run(connection, message_row(message, seq))
     return int(seq)
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from adapters.db.codec import conversation_of, decision_of, draft_data, message_of
+from adapters.db.hot import Hot
 from adapters.db.part import Part
 from adapters.db.schema import conversations, decisions, messages
 from core.clock import new_id
@@ -11,15 +12,18 @@ from core.domain.ids import ConversationId, CustomerId, Millis
 from core.domain.messages import Audience, Draft, Message
 from core.domain.mind import Decision
 
-_ONE = sa.select(conversations).where(conversations.c.id == sa.bindparam("of_id"))
+_ONE = Hot(sa.select(conversations).where(conversations.c.id == sa.bindparam("of_id")))
 _AFTER = (
     sa.select(messages)
     .where(messages.c.conversation_id == sa.bindparam("of_id"), messages.c.seq > sa.bindparam("after"))
     .order_by(messages.c.seq)
     .limit(sa.bindparam("most"))
 )
-_AFTER_FOR_CUSTOMER = _AFTER.where(messages.c.audience == Audience.CUSTOMER.value)
-_NEWEST = (
+_AFTER_FOR: dict[Audience | None, Hot] = {
+    None: Hot(_AFTER),
+    **{audience: Hot(_AFTER.where(messages.c.audience == audience.value)) for audience in Audience},
+}
+_NEWEST = Hot(
     sa.select(messages)
     .where(messages.c.conversation_id == sa.bindparam("of_id"))
     .order_by(messages.c.seq.desc())
@@ -34,7 +38,7 @@ _LATEST_OF = (
     .order_by(conversations.c.updated_at.desc())
     .limit(1)
 )
-_CHANGED = (
+_CHANGED = Hot(
     sa.select(conversations.c.id, conversations.c.seq, conversations.c.updated_at)
     .where(conversations.c.updated_at >= sa.bindparam("since"))
     .order_by(conversations.c.updated_at)
@@ -81,7 +85,7 @@ class SqlEventLog(Part):
     """core.record.EventLog"""
 
     async def conversation(self, conversation_id: ConversationId) -> Conversation | None:
-        row = await self._db.read(lambda c: c.execute(_ONE, {"of_id": conversation_id}).one_or_none())
+        row = await self._db.read(lambda c: _ONE.first(c, {"of_id": conversation_id}))
         return None if row is None else conversation_of(row)
 
     async def messages(
@@ -92,16 +96,13 @@ class SqlEventLog(Part):
         audience: Audience | None = None,
         limit: int = 200,
     ) -> tuple[Message, ...]:
-        statement = _AFTER_FOR_CUSTOMER if audience == Audience.CUSTOMER else _AFTER
-        if audience == Audience.INTERNAL:
-            statement = _AFTER.where(messages.c.audience == audience.value)
         values = {"of_id": conversation_id, "after": after, "most": limit}
-        rows = await self._db.read(lambda c: c.execute(statement, values).all())
+        rows = await self._db.read(lambda c: _AFTER_FOR[audience].rows(c, values))
         return tuple(message_of(row) for row in rows)
 
     async def last_messages(self, conversation_id: ConversationId, limit: int) -> tuple[Message, ...]:
         values = {"of_id": conversation_id, "most": limit}
-        rows = await self._db.read(lambda c: c.execute(_NEWEST, values).all())
+        rows = await self._db.read(lambda c: _NEWEST.rows(c, values))
         return tuple(message_of(row) for row in reversed(rows))
 
     async def latest_of_customer(self, customer_id: CustomerId, channel: str) -> Conversation | None:
@@ -111,7 +112,7 @@ class SqlEventLog(Part):
 
     async def changed_since(self, since: Millis, limit: int) -> tuple[tuple[ConversationId, int, Millis], ...]:
         values = {"since": since, "most": limit}
-        rows = await self._db.read(lambda c: c.execute(_CHANGED, values).all())
+        rows = await self._db.read(lambda c: _CHANGED.rows(c, values))
         return tuple((ConversationId(row.id), row.seq, Millis(row.updated_at)) for row in rows)
 
     async def mark_seen(self, conversation_id: ConversationId, seq: int) -> None:

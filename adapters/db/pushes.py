@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from adapters.db.hot import Hot
 from adapters.db.portable import insert_new
 from adapters.db.schema import messages, outbox
 from core.domain.messages import Audience, Author
@@ -13,7 +14,7 @@ PUSHED = frozenset({"slack"})
 """Channels whose customers' entries are pushed; the destination has the channel's name."""
 
 _NEW_PUSHES = insert_new(outbox)
-_NEW_MESSAGES = sa.insert(messages)
+_NEW_MESSAGE = Hot(sa.insert(messages))
 
 
 def push(connection: sa.Connection, pushes: Sequence[Push], conversation_id: str | None, now: int) -> None:
@@ -42,7 +43,7 @@ def write_entries(
 ) -> None:
     """Write entries of ours into a log. Whoever writes one, it goes out where the channel has to be pushed."""
     if rows:
-        connection.execute(_NEW_MESSAGES, list(rows))
+        _NEW_MESSAGE.run_each(connection, rows)
         push_entries(connection, channel, conversation_id, rows, now)
 
 

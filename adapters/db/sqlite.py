@@ -67,7 +67,6 @@ class SqliteDatabase:
         self._readers = threading.local()
         self._opened: list[Session] = [self._writer]
         self._url = url
-        self._synced = True
         self._closed = False
         self._writes = Lane("sqlite-write", self._write_group, largest=128)
         self._reads = Lane("sqlite-read", self._read_group, largest=8, threads=_READERS)
@@ -96,9 +95,8 @@ class SqliteDatabase:
         try:
             connection, driver = self._writer.use()
             durable = any(unit.durable for unit in group)
-            # Outside of a transaction, where alone SQLite takes this setting. A later synced commit covers the
-            # earlier ones too.
-            driver.execute("PRAGMA synchronous=" + ("FULL" if durable else "NORMAL"))
+            # A later synced commit covers the earlier ones too.
+            self._writer.sync_commits(durable)
             driver.execute("BEGIN IMMEDIATE")
             run_group(connection, driver, group)
         except Exception as error:
@@ -134,13 +132,23 @@ class Session:
     def __init__(self, url: sa.URL, pragmas: Sequence[str]) -> None:
         self._engine = sqlite_engine(url, pragmas)
         self._connection: sa.Connection | None = None
+        self._syncs: bool | None = None
+        """Whether commits wait for the disk; None when nobody has said so to this connection."""
 
     def use(self) -> tuple[sa.Connection, sqlite3.Connection]:
         if self._connection is None:
             self._connection = self._engine.connect()
+            self._syncs = None
         driver = self._connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
         return self._connection, driver
+
+    def sync_commits(self, on: bool) -> None:
+        """Whether commits wait for the disk. Outside of a transaction, where alone SQLite takes this setting."""
+        if on is not self._syncs:
+            _, driver = self.use()
+            driver.execute("PRAGMA synchronous=" + ("FULL" if on else "NORMAL"))
+            self._syncs = on
 
     def close(self) -> None:
         if self._connection is not None:

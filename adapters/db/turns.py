@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from adapters.db.codec import Row, conversation_of, customer_of, identity_of, message_of
 from adapters.db.commit import write_turn
+from adapters.db.hot import Hot
 from adapters.db.library import SEQ
 from adapters.db.part import Part
 from adapters.db.people import PEOPLE
@@ -49,18 +50,21 @@ CLAIM = (
     .returning(*conversations.c, SEQ.scalar_subquery().label("library_seq"))
 )
 # Messages and the person who wrote them in one query: a round trip costs more than the repeated columns.
-_INPUTS = {
-    dialect: PEOPLE.add_columns(*messages.c)
-    .join(conversations, conversations.c.identity_id == identities.c.id)
-    .join(messages, messages.c.conversation_id == conversations.c.id)
-    .where(
-        among_ids,
-        messages.c.seq > conversations.c.done_seq,
-        messages.c.author == Author.CUSTOMER.value,
-    )
-    .order_by(messages.c.conversation_id, messages.c.seq)
-    for dialect, among_ids in among(conversations.c.id, "ids").items()
-}
+_CLAIM = Hot(CLAIM)
+_INPUTS = Hot(
+    {
+        dialect: PEOPLE.add_columns(*messages.c)
+        .join(conversations, conversations.c.identity_id == identities.c.id)
+        .join(messages, messages.c.conversation_id == conversations.c.id)
+        .where(
+            among_ids,
+            messages.c.seq > conversations.c.done_seq,
+            messages.c.author == Author.CUSTOMER.value,
+        )
+        .order_by(messages.c.conversation_id, messages.c.seq)
+        for dialect, among_ids in among(conversations.c.id, "ids").items()
+    }
+)
 _PEOPLE = PEOPLE.where(identities.c.id.in_(sa.bindparam("ids", expanding=True)))
 _OF_CLAIM = (
     conversations.c.id == sa.bindparam("of_id"),
@@ -131,12 +135,12 @@ def _of_claim(claim: Claim) -> dict[str, object]:
 
 
 def _claim(connection: sa.Connection, owner: str, now: int, until: int, limit: int) -> tuple[Claim, ...]:
-    taken = connection.execute(CLAIM, {"now": now, "most": limit, "owner": owner, "until": until}).all()
+    taken = _CLAIM.rows(connection, {"now": now, "most": limit, "owner": owner, "until": until})
     if not taken:
         return ()
     inputs: dict[str, list[Row]] = defaultdict(list)
     people: dict[str, Row] = {}
-    for row in connection.execute(_INPUTS[connection.dialect.name], {"ids": [row.id for row in taken]}):
+    for row in _INPUTS.rows(connection, {"ids": [row.id for row in taken]}):
         inputs[row.conversation_id].append(row)
         people[row.identity_id] = row
     if unknown := [row.identity_id for row in taken if row.identity_id not in people]:

@@ -1,11 +1,13 @@
 """How often a turn asks the database: what makes it fast on PostgreSQL, and what must not creep back."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
 
+from adapters.db import hot
 from adapters.db.record import SqlRecord
 from core.clock import new_id
 from core.domain.conversation import Mode
@@ -18,9 +20,16 @@ from tests.support.record import House, handoff_request, notice
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """Everything that is executed on any connection meanwhile."""
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Everything that is executed on any connection meanwhile, also what SQLite's driver is given directly."""
     seen: list[str] = []
+    directly = hot.execute
+
+    def noted(driver: sqlite3.Connection, sql: str, parameters: list[object]) -> sqlite3.Cursor:
+        seen.append(sql)
+        return directly(driver, sql, parameters)
+
+    monkeypatch.setattr(hot, "execute", noted)
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         seen.append(statement)
@@ -33,10 +42,12 @@ def statements() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("handed_over", [False, True])
-async def test_that_a_turn_is_three_statements_on_postgresql(house: House, record: SqlRecord, handed_over: bool):
+async def test_that_a_turn_is_three_statements_on_postgresql(
+    house: House, record: SqlRecord, handed_over: bool, monkeypatch: pytest.MonkeyPatch
+):
     person, conversation_id = await house.someone(), ConversationId(new_id())
     decisions = (Decision("intent", "refund", "classifier"), Decision("outcome", "answer", "grounded"))
-    with statements() as seen:
+    with statements(monkeypatch) as seen:
         await house.arrive(person, conversation_id)
         claim = await house.claim()
         await record.commit_turn(
