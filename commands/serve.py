@@ -33,7 +33,7 @@ async def serve(settings: Settings, address: str) -> web.Application:
         if settings.role != "worker":
             say(f"  Widget   {base}/\n  Desk     {base}/desk\n  Admin    {base}/admin\n  Health   {base}/readyz")
         say("  Ctrl-C stops it.\n")
-        # What is loaded by now stays. Looking for garbage in it now and then would hold up turns for a tenth of a second.
+        # What is loaded by now stays: to look for garbage in it now and then would hold up turns for 0.1 s.
         gc.collect()
         gc.freeze()
 

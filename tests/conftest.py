@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
+from tests.support.databases import migrated_postgres
 from tests.support.services import PostgresServer, RedisServer, find_chromium, launch_chromium
 
 
@@ -54,6 +55,14 @@ def postgres_server() -> Iterator[PostgresServer]:
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """A new, empty database for this test: postgresql+asyncpg://…"""
     url = postgres_server.create_database()
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A new database with all tables for this test."""
+    url = migrated_postgres(postgres_server)
     yield url
     postgres_server.drop_database(url)
 

@@ -5,20 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from adapters.db.migrate import migrate
 from adapters.db.record import SqlRecord, open_record
 from core.clock import ManualClock
+from tests.support.databases import migrated_sqlite
 from tests.support.record import House
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def record_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database with all tables."""
-    url = f"sqlite:///{tmp_path}/foyer.db"
     if request.param == "postgresql":
-        url = str(request.getfixturevalue("postgres_url"))
-    migrate(url)
-    return url
+        return str(request.getfixturevalue("migrated_postgres_url"))
+    return migrated_sqlite(tmp_path / "foyer.db")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from app import FOYER, build
 from core.domain.people import Role, Staff
 from core.domain.policy import Policy, Windows
 from core.settings import Settings
+from tests.support.databases import migrated_sqlite
 from tests.support.visitor import Visitor
 from wiring.service import Foyer, Overrides
 
@@ -87,8 +88,9 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Serve on a free port until left. Without a database URL the record is a fresh SQLite file."""
     with tempfile.TemporaryDirectory(prefix="foyer-house-") as folder:
-        url = database_url or f"sqlite:///{folder}/foyer.db"
-        migrate(url)
+        url = database_url or migrated_sqlite(Path(folder) / "foyer.db")
+        if database_url:
+            migrate(url)
         values: dict[str, Any] = {
             "company_dir": COMPANY,
             "data_dir": models_dir(),

@@ -194,10 +194,10 @@ class PostgresServer(Server):
     def url(self, database: str, driver: str = "postgresql+asyncpg") -> str:
         return f"{driver}://{self.user}:{self._password}@{LOOPBACK}:{self.port}/{database}"
 
-    def create_database(self) -> str:
-        """The URL of a new, empty database."""
+    def create_database(self, model: str = "") -> str:
+        """The URL of a new database: empty, or a copy of the one named `model`, which nobody may be using."""
         name = f"foyer_{secrets.token_hex(6)}"
-        self.execute(f'CREATE DATABASE "{name}"')
+        self.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{model}"' if model else ""))
         return self.url(name)
 
     def drop_database(self, url: str) -> None:

@@ -1,17 +1,13 @@
 """The staff's side of the house over a real SQLite file: desk, back office and sign-in, served on loopback."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from aiohttp import web
 from argon2 import PasswordHasher
 
-from adapters.db.migrate import migrate
 from adapters.db.record import SqlRecord, open_record
 from adapters.embeddings.late import LateEmbedder
 from adapters.files.shelf import FolderShelf
@@ -44,6 +40,7 @@ from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
 from tests.support.companies import bare_company
+from tests.support.databases import migrated_sqlite
 from tests.support.house import models_dir
 from tests.support.services import free_port
 from wiring.shelf import open_shelf
@@ -84,13 +81,6 @@ class StaffHouse:
         """A member of staff whose login is the name in small letters and whose password is PASSWORD."""
         hashed = await self.passwords.hash(PASSWORD)
         return await self.record.add_staff(name.lower(), name, role, hashed, self.clock.now())
-
-
-@cache
-def _empty_database() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="foyer-staff-")) / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web.Application:
@@ -139,9 +129,7 @@ async def staff_house(
 ) -> AsyncIterator[StaffHouse]:
     """Open everything on an empty database in `folder`, and close it."""
     clock = clock or SystemClock()
-    path = folder / "staff.db"
-    shutil.copyfile(_empty_database(), path)
-    record = await open_record(f"sqlite:///{path}", clock)
+    record = await open_record(migrated_sqlite(folder / "staff.db"), clock)
     passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     door = StaffDoor(record, clock, passwords)
     port = free_port()
