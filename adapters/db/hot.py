@@ -81,7 +81,7 @@ class _Compiled:
         self._sql = str(compiled)
         self._parameters = [_parameter(compiled.binds[name], name in names, dialect) for name in compiled.positiontup]
         columns = list(statement.exported_columns)
-        self._row: Any = namedtuple("Row", [column.name for column in columns], rename=True)
+        self._row = _row_class([column.name for column in columns])
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._converters = [(place, convert) for place, convert in enumerate(converters) if convert is not None]
 
@@ -109,6 +109,11 @@ class _Compiled:
         for place, convert in self._converters:
             converted[place] = convert(converted[place])
         return converted
+
+
+def _row_class(names: Sequence[str]) -> Any:
+    """A class for rows with these columns; of two with the same name the second has none."""
+    return namedtuple("Columns", names, rename=True)
 
 
 def _parameter(bind: Any, is_given: bool, dialect: sa.Dialect) -> tuple[str | None, Convert, Any]:
