@@ -4,10 +4,12 @@ from typing import Any
 
 from aiohttp import web
 
+from admin.overview import KnowledgeRecord, knowledge_counts
 from admin.shapes import BAR_WIDTH
 from admin.story import tell
 from core.access import for_role
 from core.backoffice import BackOffice
+from core.clock import Clock
 from core.domain.conversation import Mode, Status
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Message
@@ -53,9 +55,18 @@ class ConversationPages:
     """Handlers for /admin and /admin/conversations/{id}."""
 
     def __init__(
-        self, office: BackOffice, log: EventLog, handoffs: HandoffStore, door: StaffDoor, pages: StaffPages
+        self,
+        office: BackOffice,
+        log: EventLog,
+        handoffs: HandoffStore,
+        knowledge: KnowledgeRecord,
+        door: StaffDoor,
+        pages: StaffPages,
+        clock: Clock,
     ) -> None:
         self._office = office
+        self._knowledge = knowledge
+        self._clock = clock
         self._log = log
         self._handoffs = handoffs
         self._door = door
@@ -78,6 +89,7 @@ class ConversationPages:
             session,
             here="conversations",
             totals=await self._office.totals(),
+            knowledge=await knowledge_counts(self._knowledge, self._clock.now()),
             conversations=shown,
             older=shown[-1].conversation.updated_at if len(found) > PER_PAGE else None,
             status=status,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.backoffice import BackOffice
+from core.care import Care
 from core.domain.conversation import Conversation, ConversationState
 from core.domain.handoff import Handoff, HandoffRequest, Resolution
 from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Millis, TurnId
@@ -337,6 +338,7 @@ class Record(
     Gaps,
     Spending,
     SourceSchedules,
+    Care,
     FileStore,
     KnownQuestions,
     Labels,

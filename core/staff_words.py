@@ -8,6 +8,7 @@ from core.domain.handoff import Complexity, HandoffStatus, Priority, ResolveReas
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
 from core.library import Fate, Gone, SourceKind
+from core.policies.clash import Clash
 from core.policies.sla import SlaKind, SlaState
 from core.uses import Verdict
 
@@ -106,6 +107,7 @@ NOT_FOR_CUSTOMER: Mapping[str, str] = {
     ArticleAudience.INTERNAL: "For agents only. It must not reach a customer.",
 }
 """Why an article's text is not to be sent, by its audience."""
+CLASHES: Mapping[str, str] = {Clash.NUMBER: "A number", Clash.DENIAL: "One denies it"}
 ARTICLE_STATES: Mapping[str, str] = {
     "live": "Not deleted",
     "gone": "Deleted",

@@ -70,6 +70,10 @@ class Uses(Protocol):
         """Newest first."""
         ...
 
+    async def last_used(self) -> dict[ArticleId, Millis]:
+        """When each article was last quoted or named in an answer; those that never were are left out."""
+        ...
+
     async def use_counts(self, article_ids: Sequence[ArticleId]) -> dict[ArticleId, UseCounts]:
         """For those that were ever quoted, or named by an agent."""
         ...

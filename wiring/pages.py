@@ -72,6 +72,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from adapters.web.addresses import caller_address
     from adapters.web.attempts import SignInAttempts
     from adapters.web.staff_routes import StaffRoutes
+    from admin.knowledge_routes import knowledge_routes
     from admin.labels import label_routes
     from admin.routes import admin_routes, slack_routes, staff_routes
     from handoff.desk.live import DeskSockets
@@ -94,16 +95,13 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
         desk_routes(record, record, service, queue, presence, door, pages, clock, sockets, intents, search, foyer.files)
     )
     shelf = foyer.shelf
-    app.add_routes(
-        admin_routes(
-            record, door, pages, foyer.bus, clock, shelf.intake, shelf.readings, shelf.rehearse, foyer.embedder
-        )
-    )
 
     async def put_back(of: StaffId, by: Staff) -> int:
         return await service.put_all_back(of, by, LEFT)
 
     app.add_routes(staff_routes(record, door, pages, clock, foyer.company.teams, put_back))
+    app.add_routes(admin_routes(record, door, pages, foyer.bus, clock))
+    app.add_routes(knowledge_routes(record, door, pages, foyer.bus, clock, shelf, foyer.embedder))
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
     slack = foyer.slack
 

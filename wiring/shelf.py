@@ -5,6 +5,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.care import Comparison
 from core.clock import Clock
 from core.domain.company import Company
 from core.engine.pulse import Loop
@@ -27,6 +28,7 @@ class Shelf:
     intake: "Intake"
     readings: Readings
     rehearse: Rehearse
+    comparison: Comparison
     inside: Loop
     resync: Loop
 
@@ -52,6 +54,7 @@ def open_shelf(
     """Make every part; nothing is built before somebody searches. `threshold` is the confidence from which the bot
     answers."""
     from handoff.search import AgentSearch
+    from knowledge.comparison import ArticleComparison
     from knowledge.inside import InsideKnowledge
     from knowledge.rehearsal import Rehearsals
     from wiring.library import Intake
@@ -62,4 +65,5 @@ def open_shelf(
     readings = Readings(record, intake, clock)
     search = AgentSearch(inside, record, record, clock, settings.public_url)
     rehearse = Rehearsals(record, company, embedder, data / "index", data / "index-drafts", threshold)
-    return Shelf(search, intake, readings, rehearse, inside, Resync(record, readings, clock))
+    comparison = ArticleComparison(record, embedder, data / "index", data / "index-care")
+    return Shelf(search, intake, readings, rehearse, comparison, inside, Resync(record, readings, clock))

@@ -97,6 +97,14 @@ gap_answers = sa.Table(
     sa.Index(None, "at"),
 )
 
+dismissed_pairs = sa.Table(
+    "dismissed_pairs",
+    metadata,
+    sa.Column("key", Id, primary_key=True),
+    sa.Column("by", Words, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+
 article_uses = sa.Table(
     "article_uses",
     metadata,

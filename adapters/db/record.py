@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from adapters.db.backoffice import SqlBackOffice
+from adapters.db.care import SqlCare
 from adapters.db.files import SqlFiles
 from adapters.db.finding import SqlFinding
 from adapters.db.gaps import SqlGaps
@@ -58,6 +59,7 @@ class SqlRecord(
     SqlGaps,
     SqlSpending,
     SqlSources,
+    SqlCare,
     SqlFiles,
     SqlKnownQuestions,
     SqlLabels,

@@ -10,7 +10,7 @@ from adapters.db.library_tables import LIBRARY_ROW, article_uses, library
 from adapters.db.part import Part
 from adapters.db.portable import among, insert_new
 from adapters.db.schema import decisions, handoffs, turns
-from core.domain.ids import ArticleId
+from core.domain.ids import ArticleId, Millis
 from core.domain.mind import Outcome
 from core.policies.verdicts import verdict_of
 from core.uses import ArticleUse, UseCounts, Verdict
@@ -66,6 +66,11 @@ class SqlUses(Part):
     async def uses_of(self, article_id: ArticleId, limit: int = 20) -> tuple[ArticleUse, ...]:
         rows = await self._db.read(lambda c: c.execute(_OF, {"of_id": article_id, "most": limit}).all())
         return tuple(_use_of(row) for row in rows)
+
+    async def last_used(self) -> dict[ArticleId, Millis]:
+        newest = sa.select(article_uses.c.article_id, sa.func.max(article_uses.c.at).label("at"))
+        rows = await self._db.read(lambda c: c.execute(newest.group_by(article_uses.c.article_id)).all())
+        return {row.article_id: row.at for row in rows}
 
     async def use_counts(self, article_ids: Sequence[ArticleId]) -> dict[ArticleId, UseCounts]:
         ids = {"ids": list(article_ids)}

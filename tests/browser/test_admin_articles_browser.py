@@ -28,6 +28,8 @@ PATHS = {
     "sources": "/admin/sources",
     "gaps": "/admin/gaps",
     "questions": "/admin/questions",
+    "care": "/admin/care",
+    "start": "/admin",
 }
 
 

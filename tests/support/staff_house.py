@@ -21,6 +21,7 @@ from adapters.web.passwords import Passwords
 from adapters.web.staff_door import StaffDoor
 from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
+from admin.knowledge_routes import knowledge_routes
 from admin.labels import label_routes
 from core.clock import Clock, SystemClock
 from core.domain.company import Team
@@ -103,16 +104,13 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     house.resync = shelf.resync
     parts = (record, record, service, queue, presence, door, pages, clock, sockets, INTENTS, shelf.agent_search)
     app.add_routes(desk.desk_routes(*parts, FolderShelf(house.folder / "files")))
-    app.add_routes(
-        admin.admin_routes(
-            record, door, pages, bus, clock, shelf.intake, shelf.readings, shelf.rehearse, house.embedder
-        )
-    )
 
     async def put_back(of: StaffId, by: Staff) -> int:
         return await service.put_all_back(of, by, LEFT)
 
     app.add_routes(admin.staff_routes(record, door, pages, clock, TEAMS, put_back))
+    app.add_routes(admin.admin_routes(record, door, pages, bus, clock))
+    app.add_routes(knowledge_routes(record, door, pages, bus, clock, shelf, house.embedder))
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
