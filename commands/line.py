@@ -11,6 +11,7 @@ from commands.ingest import INGEST
 from commands.labels import LABELS
 from commands.look import BENCH, DOCTOR, GRAPH, SLACK_MANIFEST
 from commands.models import MODELS
+from commands.observe import OBSERVE
 from commands.prepare import MIGRATE, PREPARE
 from commands.serve import SERVE
 from commands.speak import say
@@ -30,6 +31,7 @@ VERBS: tuple[Verb, ...] = (
     MODELS,
     EVALUATE,
     LABELS,
+    OBSERVE,
     BENCH,
 )
 

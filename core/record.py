@@ -24,6 +24,7 @@ from core.labels import Labels
 from core.later import DueTimer, Push, Timer
 from core.library import Library
 from core.moves import HandoffMoves
+from core.observed import Observations
 from core.slack import SlackStore
 from core.sources import SourceSchedules
 from core.spending import Spending
@@ -342,6 +343,7 @@ class Record(
     FileStore,
     KnownQuestions,
     Labels,
+    Observations,
     SlackStore,
     Protocol,
 ):

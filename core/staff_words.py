@@ -7,6 +7,7 @@ from core.domain.conversation import Mode, Status
 from core.domain.handoff import Complexity, HandoffStatus, Priority, ResolveReason, Timing
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
+from core.domain.policy import Autonomy
 from core.library import Fate, Gone, SourceKind
 from core.policies.clash import Clash
 from core.policies.sla import SlaKind, SlaState
@@ -29,6 +30,7 @@ REASONS: Mapping[str, str] = {
     Reason.OFF_TOPIC: "Not about us",
     Reason.FLOW: "Self-service",
     Reason.SOLVED: "Customer says it is solved",
+    Reason.HELD_BACK: "The bot is held back here",
 }
 
 OUTCOMES: Mapping[str, str] = {
@@ -44,6 +46,13 @@ PRIORITIES: Mapping[int, str] = {
     Priority.MEDIUM: "Medium",
     Priority.HIGH: "High",
     Priority.CRITICAL: "Critical",
+}
+
+AUTONOMIES: Mapping[str, str] = {
+    Autonomy.OFF: "Off: a person at once",
+    Autonomy.OBSERVE: "Observe: thinks and stays silent",
+    Autonomy.ASSIST: "Assist: drafts for agents",
+    Autonomy.AUTOMATIC: "Automatic",
 }
 
 COMPLEXITIES: Mapping[int, str] = {

@@ -10,6 +10,7 @@ from graph.nodes.decide import decide, route
 from graph.nodes.deflect import deflect
 from graph.nodes.guard import guard
 from graph.nodes.handoff import handoff
+from graph.nodes.release import release, released
 from graph.nodes.reply import reply
 from graph.nodes.self_service import self_service
 from graph.nodes.understand import understand
@@ -30,6 +31,7 @@ def define_machine() -> Definition:
     graph.add_node("clarify", clarify)
     graph.add_node("self_service", self_service)
     graph.add_node("deflect", deflect)
+    graph.add_node("release", release)
     graph.add_node("handoff", handoff)
     graph.add_node("reply", reply)
 
@@ -38,7 +40,8 @@ def define_machine() -> Definition:
     graph.add_edge("understand", "decide")
     graph.add_conditional_edges("decide", route, {outcome: outcome.value for outcome in Outcome})
     for outcome in Outcome:
-        graph.add_edge(outcome.value, "reply")
+        graph.add_edge(outcome.value, "reply" if outcome is Outcome.HANDOFF else "release")
+    graph.add_conditional_edges("release", released, {"reply": "reply", "handoff": "handoff"})
     graph.add_edge("reply", END)
     return graph
 

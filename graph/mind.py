@@ -75,7 +75,12 @@ class GraphMind:
         return TurnOutput(
             state=end["memory"],
             drafts=end["say"],
-            decisions=(_read_decision(end["reading"]), *_model_decisions(context.model), end["decision"]),
+            decisions=(
+                _read_decision(end["reading"]),
+                *_model_decisions(context.model),
+                end["decision"],
+                *([end["would"]] if "would" in end else ()),
+            ),
             handoff=end.get("handoff"),
             facts=_facts(turn, end["reading"], end["answer"], self._knowledge, context.model)
             | (await _staffing(turn) if end.get("handoff") else {}),

@@ -16,6 +16,7 @@ from core.domain.messages import Draft
 from core.domain.mind import Answer, Decision, Reading
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput
+from core.policies.autonomy import Leave
 from core.policies.course import Course
 from core.ports import Knowledge, Texts, Understanding
 from graph.steps.turn_model import TurnModel
@@ -47,6 +48,12 @@ class TurnState(TypedDict, total=False):
     mood: float
     course: Course
     decision: Decision
+    leave: Leave
+    """How far the bot may go."""
+    would: Decision
+    """What it would have done, where it was held back and that is to be known."""
+    unsaid: str
+    """What it would have said; there only where it was held back."""
     say: tuple[Draft, ...]
     handoff: HandoffRequest | None
     memory: ConversationState

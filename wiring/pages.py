@@ -74,6 +74,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from adapters.web.staff_routes import StaffRoutes
     from admin.knowledge_routes import knowledge_routes
     from admin.labels import label_routes
+    from admin.observe import observe_routes
     from admin.routes import admin_routes, slack_routes, staff_routes
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
@@ -102,6 +103,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     app.add_routes(staff_routes(record, door, pages, clock, foyer.company.teams, put_back))
     app.add_routes(admin_routes(record, door, pages, foyer.bus, clock))
     app.add_routes(knowledge_routes(record, door, pages, foyer.bus, clock, shelf, foyer.embedder))
+    app.add_routes(observe_routes(record, door, pages, clock, foyer.company.categories, foyer.policy))
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
     slack = foyer.slack
 

@@ -117,7 +117,7 @@ async def open_foyer(
     overrides = overrides or Overrides()
     clock = overrides.clock or SystemClock()
     company = load_company(settings.company_dir)
-    policy = overrides.policy or load_policy(settings.company_dir / "policies.yaml")
+    policy = overrides.policy or load_policy(settings.company_dir / "policies.yaml", company.categories)
     texts, suggestions = _texts_of(company, settings)
     telemetry = Telemetry()
     async with contextlib.AsyncExitStack() as stack:

@@ -1,6 +1,7 @@
 """The company's policy and wording: `policies.yaml` and `messages.yaml`."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from adapters.company.entries import Entry, read_yaml
 from adapters.company.weights import read_complexity, read_priority
 from core.domain.handoff import Priority
 from core.domain.people import Tier
-from core.domain.policy import Policy, SlaPolicy, Triage, Unclaimed, Windows
+from core.domain.policy import Autonomy, Policy, SlaPolicy, Triage, Unclaimed, Windows
 from core.slack_people import is_slack_id
 
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
-_TABLES = {"alarms", "windows", "sla", "triage", "unclaimed", "priority", "complexity"}
+_SWITCHES = {"autonomy", "autonomy_by_category"}
+_TABLES = {"alarms", "windows", "sla", "triage", "unclaimed", "priority", "complexity"} | _SWITCHES
 _COUNTS = {
     "max_clarifications",
     "max_off_topic",
@@ -28,8 +30,9 @@ _MOODS = {"mood_floor"}
 _MOST = 3_600_000
 
 
-def load_policy(path: Path) -> Policy:
-    """Read and check a policy file; the defaults stand for what it leaves out, and for a missing file.
+def load_policy(path: Path, categories: Collection[str] | None = None) -> Policy:
+    """Read and check a policy file; the defaults stand for what it leaves out, and for a missing file. Switches may
+    name the company's `categories` only; None leaves that unchecked.
 
     Raises `SettingError` with file, line and remedy.
     """
@@ -48,6 +51,12 @@ def load_policy(path: Path) -> Policy:
         values["sla"] = _sla(entries["sla"])
     if "unclaimed" in entries:
         values["unclaimed"] = _unclaimed(entries["unclaimed"])
+    if "autonomy" in entries:
+        values["autonomy"] = _autonomy(entries["autonomy"])
+    if "autonomy_by_category" in entries:
+        named = entries["autonomy_by_category"]
+        switches = named.items() if categories is None else named.known(set(), set(categories))
+        values["autonomy_by_category"] = {category: _autonomy(entry) for category, entry in switches.items()}
     if "priority" in entries:
         values["priority"] = read_priority(entries["priority"])
     if "complexity" in entries:
@@ -56,6 +65,10 @@ def load_policy(path: Path) -> Policy:
         values["triage"] = _triage(entries["triage"])
     version = hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
     return Policy(version=version, **values)
+
+
+def _autonomy(entry: Entry) -> Autonomy:
+    return Autonomy(entry.choice({each.value for each in Autonomy}))
 
 
 def _value(name: str, entry: Entry) -> float | int:

@@ -15,6 +15,7 @@ from adapters.db.labels import SqlLabels
 from adapters.db.library import SqlLibrary
 from adapters.db.log import SqlEventLog
 from adapters.db.moves import SqlHandoffMoves
+from adapters.db.observed import SqlObservations
 from adapters.db.one_trip import OneTripIntake, OneTripTurns
 from adapters.db.outbox import SqlOutboxStore
 from adapters.db.people import SqlDirectory
@@ -63,6 +64,7 @@ class SqlRecord(
     SqlFiles,
     SqlKnownQuestions,
     SqlLabels,
+    SqlObservations,
     SqlStaffIdentities,
     SqlTriage,
     SqlTriageTalk,

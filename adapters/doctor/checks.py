@@ -54,7 +54,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _company(settings: Settings) -> Finding:
     company = load_company(settings.company_dir)
-    policy = load_policy(settings.company_dir / "policies.yaml")
+    policy = load_policy(settings.company_dir / "policies.yaml", company.categories)
     load_messages(settings.company_dir / "messages.yaml")
     text = f"{company.name}: {len(company.articles)} articles, {len(company.intents)} intents, policy {policy.version}"
     return Finding("company", True, text)

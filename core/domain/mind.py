@@ -137,6 +137,7 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     FLOW = "flow"
     SOLVED = "solved"
+    HELD_BACK = "held_back"
 
 
 @dataclass(frozen=True, slots=True)

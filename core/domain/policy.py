@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from core.domain.handoff import Priority
 from core.domain.people import Tier
@@ -57,6 +58,24 @@ class Triage:
     """Channels of their own for an account, by its name; they go before categories."""
 
 
+class Autonomy(StrEnum):
+    """How far the bot may go in a category, from nothing to everything.
+
+    `off`: what comes in goes straight to a person. `observe`: the same, and the record says what the bot would have
+    said. `assist`: the same, and what it would have said is the agent's draft. `automatic`: it answers.
+    """
+
+    OFF = "off"
+    OBSERVE = "observe"
+    ASSIST = "assist"
+    AUTOMATIC = "automatic"
+
+    @property
+    def rank(self) -> int:
+        """Higher is freer."""
+        return list(Autonomy).index(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Thresholds are probabilities 0 to 1, moods run from -1 to 1. `version` is a digest of the file."""
@@ -106,6 +125,10 @@ class Policy:
             "slack": Windows(quiet_ms=2500, max_wait_ms=10_000),
         }
     )
+    autonomy: Autonomy = Autonomy.AUTOMATIC
+    """The switch for everything: no category goes beyond it."""
+    autonomy_by_category: dict[str, Autonomy] = field(default_factory=dict)
+    """Categories that are not named are automatic."""
     priority: PriorityPolicy = field(default_factory=PriorityPolicy)
     complexity: ComplexityPolicy = field(default_factory=ComplexityPolicy)
     waiting_notices: int = 2

@@ -22,6 +22,7 @@ REASON_TEXT = {
     Reason.LANGUAGE: "The customer writes in a language that the help pages are not written in.",
     Reason.MOOD: "The customer's mood has fallen over the conversation.",
     Reason.ABUSE: "The customer is abusive; the bot had asked to stay civil.",
+    Reason.HELD_BACK: "The bot may not answer in this category by itself.",
     Reason.SYSTEM_ERROR: "The bot failed while working on this message.",
 }
 _PROVEN = {
@@ -68,9 +69,13 @@ def _seqs_of(question: str, turn: TurnInput, history: Sequence[Message]) -> tupl
     return tuple(asked[-1:])
 
 
+_UNQUOTABLE = (Reason.POLICY_ALARM, Reason.NOT_HELPED, Reason.REPEATED_QUESTION, Reason.HELD_BACK)
+"""Reasons for which the answer found is not offered as a draft: it does not fit, failed, or is not let out."""
+
+
 def _draft(first_name: str, answer: Answer | None, decision: Decision, enough: float) -> str:
     hello = f"Hi {first_name}, " if first_name else "Hi, "
-    quotable = decision.reason not in (Reason.POLICY_ALARM, Reason.NOT_HELPED, Reason.REPEATED_QUESTION)
+    quotable = decision.reason not in _UNQUOTABLE
     if quotable and answer is not None and answer.text and answer.confidence >= enough:
         return f"{hello}I've read the conversation so far. {answer.text}"
     return f"{hello}I've read everything above, so there's no need to repeat it. I'm looking into it now."

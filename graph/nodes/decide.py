@@ -3,6 +3,8 @@
 from langgraph.runtime import Runtime
 
 from core.domain.mind import Outcome
+from core.domain.policy import Autonomy
+from core.policies.autonomy import leave_for, would_have
 from core.policies.decide import Signals
 from core.policies.decide import decide as by_policy
 from core.policies.remarks import asks
@@ -11,7 +13,7 @@ from graph.state import TurnContext, TurnState
 
 
 async def decide(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
-    """Sets `decision`."""
+    """Sets `decision` and `leave`; `would` where a person is called anyway and the category is observed."""
     context = runtime.context
     signals = Signals(
         reading=state["reading"],
@@ -31,7 +33,11 @@ async def decide(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         account_known=has_summary(context.turn.customer.account),
     )
     intents = {str(key): intent for key, intent in context.understanding.intents.items()}
-    return {"decision": by_policy(signals, context.policy, intents)}
+    decision = by_policy(signals, context.policy, intents)
+    leave = leave_for(state["reading"], state["chosen"], intents, context.policy)
+    if decision.outcome == Outcome.HANDOFF and leave.autonomy is Autonomy.OBSERVE:
+        return {"decision": decision, "leave": leave, "would": would_have(decision, leave)}
+    return {"decision": decision, "leave": leave}
 
 
 async def route(state: TurnState) -> Outcome:

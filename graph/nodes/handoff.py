@@ -12,6 +12,7 @@ from core.domain.ids import IntentId, Millis
 from core.domain.messages import Author, Draft, Message, Notice
 from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Reading, Reason
 from core.domain.people import Account, Tier
+from core.domain.policy import Autonomy
 from core.domain.turn import Staffing, TurnInput
 from core.language_model import Step
 from core.policies.hours import expect, spoken
@@ -56,6 +57,8 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     package = replace(package, complexity=complexity, complexity_reasons=hard)
     if decision.reason != Reason.POLICY_ALARM:  # such a thing waits for nothing, and goes nowhere else
         package = await _told_better(package, turn, history, context)
+    if state["leave"].autonomy is Autonomy.ASSIST and state.get("unsaid"):
+        package = replace(package, draft_reply=state["unsaid"])
     category = intent.category if intent else ""
     return {
         "handoff": HandoffRequest(decision.reason, priority, why, category, package),

@@ -23,6 +23,7 @@ from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
 from admin.knowledge_routes import knowledge_routes
 from admin.labels import label_routes
+from admin.observe import observe_routes
 from core.clock import Clock, SystemClock
 from core.domain.company import Team
 from core.domain.ids import IntentId, StaffId
@@ -56,6 +57,7 @@ INTENTS = {
     ),
 }
 TEAMS = (Team("billing", "Billing", ("billing",)), Team("technical", "Technical support", ("technical",)))
+CATEGORIES = {"clients": "Clients and their payments", "account": "Account and sign-in"}
 PASSWORD = "plenty of unrelated words"
 TARGETS = {Tier.STARTER: 240, Tier.GROWTH: 60, Tier.ENTERPRISE: 15}
 """Minutes, around the clock."""
@@ -111,6 +113,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(admin.staff_routes(record, door, pages, clock, TEAMS, put_back))
     app.add_routes(admin.admin_routes(record, door, pages, bus, clock))
     app.add_routes(knowledge_routes(record, door, pages, bus, clock, shelf, house.embedder))
+    app.add_routes(observe_routes(record, door, pages, clock, CATEGORIES, Policy()))
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
