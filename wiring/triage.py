@@ -19,6 +19,7 @@ from handoff.slack.sender import TriageSender
 from handoff.slack.talk import NameOf, Talk
 from handoff.slack.windows import Windows
 from wiring.agents import handoff_service
+from wiring.office import open_office
 from wiring.service import Foyer
 from wiring.slack import Slack
 
@@ -70,8 +71,9 @@ def open_triage(foyer: Foyer, slack: Slack) -> Triage:
         clock=clock,
     )
     register(slack.bolt, windows, slack.intake.take)
+    homes = open_office(foyer, slack, agents, service)
     if not settings.slack_triage_channel:
-        return Triage(agents, service)
+        return Triage(agents, service, (homes,))
     sender = sender_of(foyer, slack, foyer.company)
     slack.senders |= {TRIAGE_CARDS: sender, TRIAGE_THREADS: sender}
     mirror = Mirror(
@@ -82,7 +84,7 @@ def open_triage(foyer: Foyer, slack: Slack) -> Triage:
         default_channel=settings.slack_triage_channel,
         agents=agents,
     )
-    return Triage(agents, service, (mirror,))
+    return Triage(agents, service, (mirror, homes))
 
 
 def sender_of(foyer: Foyer, slack: Slack, company: Company) -> TriageSender:

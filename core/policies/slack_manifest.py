@@ -8,7 +8,7 @@ SCOPES: dict[str, str] = {
     "channels:read": "know a channel's name, and with whom it is shared, before anything is posted",
     "chat:write": "answer",
     "chat:write.customize": "let a person speak under their own name, so that nobody takes them for the bot",
-    "commands": "/foyer",
+    "commands": "/foyer, for agents and for admins",
     "files:read": "learn what a file is, which events in shared channels do not say",
     "groups:history": "the same as channels:history for private channels",
     "groups:read": "the same as channels:read for private channels",
@@ -22,6 +22,7 @@ SCOPES: dict[str, str] = {
     "users:read": "tell our own people from customers, and of which workspace they are",
 }
 EVENTS: dict[str, str] = {
+    "app_home_opened": "an agent looks at the app's Home: it shows what they have and what waits",
     "app_mention": "somebody addresses the app",
     "app_uninstalled": "the app was removed from the workspace",
     "channel_archive": "a channel cannot be written to any more",
@@ -58,8 +59,8 @@ def manifest(name: str, public_url: str, *, socket_mode: bool = False) -> dict[s
     events: dict[str, Any] = {"bot_events": sorted(EVENTS)}
     command: dict[str, Any] = {
         "command": "/foyer",
-        "description": "Say whose channel this is, and see which are nobody's",
-        "usage_hint": "map <account> | unmap | channels",
+        "description": "For agents: who waits, claim, find, look up, off and on. For admins: whose channel this is",
+        "usage_hint": "queue | take N | find … | kb … | off [until] | on | map <account>",
         "should_escape": False,
     }
     if not socket_mode:
@@ -71,7 +72,7 @@ def manifest(name: str, public_url: str, *, socket_mode: bool = False) -> dict[s
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
