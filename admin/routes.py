@@ -10,13 +10,12 @@ from admin.conversations import ConversationPages
 from admin.deliveries import DeliveryPages
 from admin.members import MemberPages, MemberRecord, PutBack
 from admin.overview import KnowledgeRecord
-from admin.slack import SlackPages
+from admin.slack import SlackPages, SlackRecord
 from core.backoffice import BackOffice
 from core.clock import Clock
 from core.domain.company import Team
 from core.ports import Bus, StaffDoor, StaffPages
 from core.record import EventLog, HandoffStore, OutboxStore
-from core.slack import SlackStore
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -69,8 +68,14 @@ def staff_routes(
 
 
 def slack_routes(
-    store: SlackStore, door: StaffDoor, pages: StaffPages, clock: Clock, trouble: Callable[[], str | None]
+    store: SlackRecord,
+    door: StaffDoor,
+    pages: StaffPages,
+    clock: Clock,
+    trouble: Callable[[], str | None],
+    *,
+    oauth: bool = False,
 ) -> list[web.RouteDef]:
     """Slack's channels; `trouble` is None where Slack is not set up."""
-    slack = SlackPages(store, door, pages, clock, trouble)
+    slack = SlackPages(store, door, pages, clock, trouble, oauth=oauth)
     return [web.get("/admin/slack", slack.listing), web.post("/admin/slack/{channel}", slack.map)]

@@ -1,6 +1,7 @@
 """Slack's channels: whose they are, which messages of theirs are answered, and what is wrong with any."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from aiohttp import web
 
@@ -11,6 +12,7 @@ from core.domain.people import Role
 from core.errors import InvalidInput, NotFound
 from core.ports import StaffDoor, StaffPages
 from core.slack import Ingest, SlackStore
+from core.slack_installs import InstallStore
 
 INGESTS = {
     Ingest.ALL: "Every question",
@@ -20,17 +22,30 @@ INGESTS = {
 }
 
 
+class SlackRecord(SlackStore, InstallStore, Protocol):
+    """What is read and written."""
+
+
 class SlackPages:
-    """Handlers under /admin/slack. `trouble` says what keeps Slack from working, None where it is not set up."""
+    """Handlers under /admin/slack. `trouble` says what keeps Slack from working, None where it is not set up; `oauth`
+    whether further workspaces can install the app."""
 
     def __init__(
-        self, store: SlackStore, door: StaffDoor, pages: StaffPages, clock: Clock, trouble: Callable[[], str | None]
+        self,
+        store: SlackRecord,
+        door: StaffDoor,
+        pages: StaffPages,
+        clock: Clock,
+        trouble: Callable[[], str | None],
+        *,
+        oauth: bool = False,
     ) -> None:
         self._store = store
         self._door = door
         self._pages = pages
         self._clock = clock
         self._trouble = trouble
+        self._oauth = oauth
 
     @for_role(Role.ADMIN)
     async def listing(self, request: web.Request) -> web.Response:
@@ -44,6 +59,8 @@ class SlackPages:
             accounts=await self._store.accounts(),
             INGESTS=INGESTS,
             trouble=self._trouble(),
+            oauth=self._oauth,
+            installs=await self._store.installs(),
             waiting=waiting,
             oldest_s=oldest_ms // 1000,
             failed=failed,

@@ -26,6 +26,7 @@ from core.library import Library
 from core.moves import HandoffMoves
 from core.observed import Observations
 from core.slack import SlackStore
+from core.slack_installs import InstallStore
 from core.sources import SourceSchedules
 from core.spending import Spending
 from core.staff import Shifts, StaffStore
@@ -342,6 +343,7 @@ class Record(
     Care,
     FileStore,
     KnownQuestions,
+    InstallStore,
     Labels,
     Observations,
     SlackStore,

@@ -39,6 +39,8 @@ _REMEDIES = {
     "slack_bot_token": "Copy the bot token, which begins with xoxb-, from the app's page (OAuth & Permissions).",
     "slack_app_token": "Copy an app-level token with connections:write, which begins with xapp-, or leave it out.",
     "slack_api_url": "Leave it out for Slack itself, or name another server's address such as http://127.0.0.1:8090/api/.",
+    "slack_client_secret": "Copy it from the app's page (Basic Information, App Credentials).",
+    "slack_token_key": "Use at least 32 random characters, or leave it out: the key is made from FOYER_SECRET.",
     "slack_staff": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
     "slack_operators": "List member IDs such as U024BE7LH (in Slack: profile, Copy member ID), separated by commas.",
     "slack_triage_channel": "Give the channel's ID, such as C024BE7LH (channel, About, at the very bottom).",
@@ -97,6 +99,9 @@ class Settings(BaseSettings):
     handoff_webhook_secret: str = ""
 
     slack_bot_token: str = ""
+    slack_client_id: str = ""
+    slack_client_secret: str = ""
+    slack_token_key: str = ""
     slack_signing_secret: str = ""
     slack_app_token: str = ""
     slack_socket_silence_s: float = Field(default=300.0, gt=0, le=3600)
@@ -163,10 +168,20 @@ class Settings(BaseSettings):
             raise ValueError("is not http:// or https:// with a host")
         return value.rstrip("/") + "/"
 
+    @property
+    def slack_on(self) -> bool:
+        """Whether Slack is set up: by a token, or by OAuth."""
+        return bool(self.slack_bot_token or self.slack_client_id)
+
     @model_validator(mode="after")
     def _check_slack(self) -> "Settings":
-        if self.slack_bot_token and not self.slack_signing_secret and not self.slack_app_token:
-            raise ValueError("slack_signing_secret is missing beside slack_bot_token")
+        if self.slack_on and not self.slack_signing_secret and not self.slack_app_token:
+            named = "slack_bot_token" if self.slack_bot_token else "slack_client_id"
+            raise ValueError(f"slack_signing_secret is missing beside {named}")
+        if self.slack_client_id and not self.slack_client_secret:
+            raise ValueError("slack_client_secret is missing beside slack_client_id")
+        if self.slack_client_id and not self.public_url:
+            raise ValueError("public_url is missing beside slack_client_id: Slack leads browsers back to it")
         if self.slack_triage_channel and not self.slack_agent_groups:
             raise ValueError("slack_agent_groups is missing beside slack_triage_channel: nobody could take a handoff")
         return self
@@ -226,7 +241,7 @@ class Settings(BaseSettings):
             raise ValueError("is not http:// or https:// with a host")
         return value
 
-    @field_validator("secret")
+    @field_validator("secret", "slack_token_key")
     @classmethod
     def _check_secret(cls, value: str) -> str:
         if value and len(value) < 32:

@@ -60,9 +60,10 @@ async def make_web(foyer: Foyer) -> web.Application:
     add_staff(app, foyer, door, pages, passwords)
     add_widget(app, foyer)
     if foyer.slack is not None:
-        from wiring.slack import mount
+        from wiring.slack import mount, open_oauth
 
         mount(app, foyer.slack, settings, foyer.clock)
+        app.add_routes(open_oauth(foyer, foyer.slack, door))
     app.add_routes(health_of(foyer).routes())
     return app
 
@@ -110,7 +111,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     def slack_trouble() -> str | None:
         return None if slack is None else str(slack.web.trouble)
 
-    app.add_routes(slack_routes(record, door, pages, clock, slack_trouble))
+    app.add_routes(slack_routes(record, door, pages, clock, slack_trouble, oauth=bool(foyer.settings.slack_client_id)))
     app.on_shutdown.append(sockets.close)
 
     async def close_passwords(app: web.Application) -> None:

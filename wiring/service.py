@@ -1,8 +1,6 @@
 """The service without its pages: opening every part, and what runs in the background."""
 
 import contextlib
-import os
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,6 @@ from core.engine.pulse import Loop
 from core.engine.reception import Reception
 from core.engine.timers import Timers
 from core.engine.worker import Worker
-from core.errors import SettingError
 from core.files import FileShelf
 from core.library import Incoming, SourceKind, digest_of
 from core.ports import Bus, Embedder, Mind, Sender, Texts
@@ -74,30 +71,6 @@ class Foyer:
         return self.shelf.agent_search
 
 
-def secret_of(settings: Settings) -> str:
-    """The secret that signs visitor tokens: as set, or made once and kept in the data folder."""
-    if settings.secret:
-        return settings.secret
-    path = settings.data_dir / "secret"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        # Written whole before it gets its name: nobody ever reads half a secret, and the first one stays.
-        draft = path.with_name(f"secret.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    secret = path.read_text().strip()
-    if len(secret) < 32:
-        raise SettingError(
-            f"{path} is damaged: it holds no secret. Delete it and start again; visitors get new sessions."
-        )
-    return secret
-
-
 @contextlib.asynccontextmanager
 async def open_foyer(
     settings: Settings,
@@ -113,6 +86,7 @@ async def open_foyer(
     from adapters.company.loader import load_company
     from adapters.company.policy import load_policy
     from adapters.files.shelf import FolderShelf
+    from adapters.vault.secret import secret_of
 
     overrides = overrides or Overrides()
     clock = overrides.clock or SystemClock()
@@ -185,7 +159,7 @@ async def open_channels(
     senders = await open_senders(foyer.settings, foyer.clock, stack)
     foyer.alerts = tuple(name for name in senders | overrides.senders if name == WEBHOOK)
     loops: list[Loop] = []
-    if foyer.settings.slack_bot_token:
+    if foyer.settings.slack_on:
         from wiring.slack import open_slack, slack_loops
 
         foyer.slack = open_slack(foyer)

@@ -13,18 +13,21 @@ from bot.slack.fetching import FileFetcher
 from bot.slack.files import Attachments
 from bot.slack.house_keeping import HouseKeeping
 from bot.slack.listener import Besides, SlackListener
+from bot.slack.oauth import SlackOAuth
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.progress import Progress
 from bot.slack.sender import SlackSender
 from bot.slack.web import SlackWeb
+from bot.slack.workspaces import HandlerWithin, SenderWithin, Workspaces
 from core.clock import Clock
 from core.engine.inbound import EventHandler, EventInbox
 from core.engine.pace import Pace
 from core.engine.pulse import Loop
-from core.ports import Sender
+from core.ports import Sender, StaffDoor
 from core.settings import Settings
 from core.slack import SLACK
+from core.slack_installs import Vault
 from wiring.service import Foyer
 
 
@@ -34,7 +37,7 @@ class Slack:
     adds its own there, its listeners to `bolt` (see `mount`), its senders to `senders`."""
 
     bolt: Any
-    web: SlackWeb
+    web: Workspaces
     pace: Pace
     channels: Channels
     people: People
@@ -49,7 +52,13 @@ class Slack:
 def open_slack(foyer: Foyer) -> Slack:
     """Make every part; nothing connects yet."""
     settings, record, clock = foyer.settings, foyer.record, foyer.clock
-    api = SlackWeb(settings.slack_bot_token, settings.slack_api_url, clock)
+    vault = open_vault(foyer)
+
+    def make(token: str) -> SlackWeb:
+        return SlackWeb(token, settings.slack_api_url, clock)
+
+    primary = make(settings.slack_bot_token) if settings.slack_bot_token else None
+    api = Workspaces(primary, make, record, vault, clock)
     staff = frozenset(settings.slack_staff)
     channels, people = Channels(api, record, clock), People(api, record, clock)
     pace = Pace(clock, settings.slack_gap_s)
@@ -100,13 +109,40 @@ def open_slack(foyer: Foyer) -> Slack:
         intake=Intake(record, foyer.bus, clock),
         listener=listener,
         handlers=[],
-        senders={SLACK: sender},
+        senders={SLACK: SenderWithin(sender, api, record)},
     )
+
+
+def open_vault(foyer: Foyer) -> Vault:
+    """Where tokens are sealed."""
+    from adapters.vault.fernet import FernetVault
+
+    return FernetVault(foyer.settings.slack_token_key or foyer.secret, "slack tokens")
+
+
+def open_oauth(foyer: Foyer, slack: Slack, door: StaffDoor) -> Sequence[web.RouteDef]:
+    """The way for admins to install the app in further workspaces; none where no client is set."""
+    settings = foyer.settings
+    if not settings.slack_client_id:
+        return ()
+    oauth = SlackOAuth(
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+        api_url=settings.slack_api_url,
+        public_url=settings.public_url,
+        slack=slack.web.unsigned,
+        workspaces=slack.web,
+        store=foyer.record,
+        vault=open_vault(foyer),
+        door=door,
+        clock=foyer.clock,
+    )
+    return oauth.routes()
 
 
 def slack_loops(slack: Slack, foyer: Foyer) -> Sequence[Loop]:
     """What reads the events in the background."""
-    handlers = [*slack.handlers, slack.listener]
+    handlers = [HandlerWithin(each, slack.web) for each in (*slack.handlers, slack.listener)]
     inbox = EventInbox(store=foyer.record, handlers=handlers, bus=foyer.bus, clock=foyer.clock)
     limit = foyer.settings.slack_file_mb * 1024 * 1024
     files = FileFetcher(slack.web, foyer.record, foyer.files, foyer.bus, foyer.clock, limit)

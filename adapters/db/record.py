@@ -23,6 +23,7 @@ from adapters.db.postgres import PostgresDatabase
 from adapters.db.shifts import SqlShifts
 from adapters.db.slack_channels import SqlSlackChannels
 from adapters.db.slack_events import SqlSlackEvents
+from adapters.db.slack_installs import SqlInstalls
 from adapters.db.slack_talk import SqlSlackTalk
 from adapters.db.sources import SqlSources
 from adapters.db.spending import SqlSpending
@@ -63,6 +64,7 @@ class SqlRecord(
     SqlCare,
     SqlFiles,
     SqlKnownQuestions,
+    SqlInstalls,
     SqlLabels,
     SqlObservations,
     SqlStaffIdentities,

@@ -12,10 +12,14 @@ from redis.exceptions import RedisError
 from adapters.company.loader import load_company
 from adapters.company.policy import load_messages, load_policy
 from adapters.db.migrate import check as check_database
+from adapters.db.record import open_record
 from adapters.doctor.triage import triage_problem
 from adapters.embeddings.choose import open_embedder
+from adapters.vault.fernet import FernetVault
+from adapters.vault.secret import secret_of
 from adapters.web.listening import take_address
-from core.errors import SettingError
+from core.clock import SystemClock
+from core.errors import FoyerError, SettingError
 from core.policies.slack_manifest import SCOPES
 from core.settings import Settings
 
@@ -46,7 +50,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     for name, check in checks:
         try:
             yield await check(settings)
-        except SettingError as error:
+        except FoyerError as error:
             yield Finding(name, False, error.message)
         except Exception as error:  # a doctor must not die of what it finds
             yield Finding(name, False, f"The check itself failed ({type(error).__name__}). See the log.")
@@ -122,7 +126,22 @@ async def _redis(settings: Settings) -> Finding:
 
 
 async def _slack(settings: Settings) -> Finding:
-    token = settings.slack_bot_token
+    if settings.slack_bot_token or not settings.slack_client_id:
+        return await _slack_token(settings, settings.slack_bot_token)
+    record = await open_record(settings.database_url, SystemClock(), pool_size=1)
+    try:
+        installs = [one for one in await record.installs() if one.removed_at is None]
+        sealed = [await record.sealed_token(one.key) for one in installs]
+    finally:
+        await record.aclose()
+    if not installs:
+        return Finding("slack", None, "installed in no workspace yet: install it at /admin/slack")
+    vault = FernetVault(settings.slack_token_key or secret_of(settings), "slack tokens")
+    found = [await _slack_token(settings, vault.open(one)) for one in sealed if one]
+    return next((one for one in found if not one.ok), Finding("slack", True, f"{len(found)} workspaces answer"))
+
+
+async def _slack_token(settings: Settings, token: str) -> Finding:
     if not token:
         return Finding("slack", None, "no token set (FOYER_SLACK_BOT_TOKEN); the widget and the desk work without it")
     if not token.startswith("xoxb-"):

@@ -8,11 +8,11 @@ import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.channels import Channels
-from bot.slack.web import SlackWeb
 from core.clock import Clock
 from core.domain.ids import AccountId
 from core.errors import DeliveryError
 from core.slack import Ingest, SlackChannel, SlackStore
+from core.slack_api import WebApi
 from core.slack_people import Home
 from core.slack_text import escape
 
@@ -30,7 +30,7 @@ class Commands:
     """Answers the slash command, by its response address, to the one who typed it."""
 
     def __init__(
-        self, web: SlackWeb, record: SlackStore, channels: Channels, clock: Clock, operators: frozenset[str]
+        self, web: WebApi, record: SlackStore, channels: Channels, clock: Clock, operators: frozenset[str]
     ) -> None:
         self._web = web
         self._record = record

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.slack.web import SlackWeb
+from bot.slack.workspaces import Workspaces
 from core.clock import Clock, new_id
 from core.domain.ids import Millis
 from core.engine.pulse import Loop
@@ -40,7 +40,7 @@ class FileFetcher(Loop):
 
     name = "slack-files"
 
-    def __init__(self, web: SlackWeb, store: FileStore, shelf: FileShelf, bus: Bus, clock: Clock, limit: int) -> None:
+    def __init__(self, web: Workspaces, store: FileStore, shelf: FileShelf, bus: Bus, clock: Clock, limit: int) -> None:
         super().__init__(clock, 5.0)
         self.owner = new_id()
         self._web = web
@@ -75,7 +75,8 @@ class FileFetcher(Loop):
         if file is None:
             return False
         try:
-            await self._fetch(file)
+            with self._web.within(file.team):
+                await self._fetch(file)
         except NotYet as wait:
             await self._later(file, wait.retry_after_s or 5.0, counted=False)
         except (DeliveryError, aiohttp.ClientError, TimeoutError, OSError) as error:

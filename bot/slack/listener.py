@@ -25,7 +25,7 @@ from bot.slack.house_keeping import HouseKeeping
 from bot.slack.people import People
 from bot.slack.presses import Presses
 from bot.slack.progress import Progress
-from bot.slack.web import SlackWeb
+from bot.slack.workspaces import Workspaces
 from core.clock import Clock
 from core.domain.conversation import Conversation, Mode, Status
 from core.domain.ids import ConversationId
@@ -75,7 +75,7 @@ class SlackListener:
     def __init__(
         self,
         *,
-        web: SlackWeb,
+        web: Workspaces,
         record: ListenerRecord,
         reception: Reception,
         people: People,

@@ -32,7 +32,7 @@ class People:
         self._web = web
         self._record = record
         self._clock = clock
-        self._known: dict[str, tuple[Person, Millis]] = {}
+        self._known: dict[tuple[str, str], tuple[Person, Millis]] = {}
 
     async def person(self, user: str, team: str, home: Home) -> Person:
         """Somebody by id. `team` is what the event says of their workspace: it counts where Slack hides the rest.
@@ -40,7 +40,7 @@ class People:
         Raises DeliveryError when Slack does not answer, so that nobody is taken for somebody else meanwhile.
         """
         now = self._clock.now()
-        known = self._known.get(user)
+        known = self._known.get((home.team_id, user))
         if known is not None and now - known[1] < _FRESH_MS:
             return known[0]
         try:
@@ -55,12 +55,13 @@ class People:
             found = replace(found, id=user, team=found.team or team, internal=found.internal and bool(found.team))
         if len(self._known) >= _MOST:
             self._known.clear()
-        self._known[user] = (found, now)
+        self._known[home.team_id, user] = (found, now)
         return found
 
     def forget(self, user: str) -> None:
         """Their profile has changed."""
-        self._known.pop(user, None)
+        for key in [key for key in self._known if key[1] == user]:
+            del self._known[key]
 
     async def account_of(self, person: Person, channel: SlackChannel | None) -> AccountId | None:
         """The account a person belongs to: by a channel mapped to their workspace; in a direct message by their

@@ -79,7 +79,7 @@ def manifest(name: str, public_url: str, *, socket_mode: bool = False) -> dict[s
             "bot_user": {"display_name": name[:80], "always_online": True},
             "slash_commands": [command],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {"redirect_urls": [f"{public_url}/slack/oauth_redirect"], "scopes": {"bot": sorted(SCOPES)}},
         "settings": {
             "event_subscriptions": events,
             "interactivity": interactivity,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from adapters.db import (  # noqa: F401 -- their tables belong to the metadata
     file_tables,
+    install_tables,
     known_tables,
     library_tables,
     spending_tables,
