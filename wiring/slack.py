@@ -52,13 +52,7 @@ class Slack:
 def open_slack(foyer: Foyer) -> Slack:
     """Make every part; nothing connects yet."""
     settings, record, clock = foyer.settings, foyer.record, foyer.clock
-    vault = open_vault(foyer)
-
-    def make(token: str) -> SlackWeb:
-        return SlackWeb(token, settings.slack_api_url, clock)
-
-    primary = make(settings.slack_bot_token) if settings.slack_bot_token else None
-    api = Workspaces(primary, make, record, vault, clock)
+    api = open_workspaces(foyer)
     staff = frozenset(settings.slack_staff)
     channels, people = Channels(api, record, clock), People(api, record, clock)
     pace = Pace(clock, settings.slack_gap_s)
@@ -111,6 +105,17 @@ def open_slack(foyer: Foyer) -> Slack:
         handlers=[],
         senders={SLACK: SenderWithin(sender, api, record)},
     )
+
+
+def open_workspaces(foyer: Foyer) -> Workspaces:
+    """The ways of calling Slack; nothing connects yet."""
+    settings = foyer.settings
+
+    def make(token: str) -> SlackWeb:
+        return SlackWeb(token, settings.slack_api_url, foyer.clock)
+
+    primary = make(settings.slack_bot_token) if settings.slack_bot_token else None
+    return Workspaces(primary, make, foyer.record, open_vault(foyer), foyer.clock)
 
 
 def open_vault(foyer: Foyer) -> Vault:
