@@ -82,9 +82,9 @@ class TriageStore(SaidStore, Protocol):
         """From now on this id of a channel is that member of staff."""
         ...
 
-    async def to_triage(self, closed_since: Millis, now: Millis, limit: int) -> tuple[Handoff, ...]:
-        """Handoffs whose card is missing or has something to follow: open ones, and those closed at or after
-        `closed_since`; and cards whose words change by themselves now (`triage_card_shown`)."""
+    async def to_triage(self, since: Millis, now: Millis, limit: int) -> tuple[Handoff, ...]:
+        """Handoffs whose card is missing or lags behind a conversation that changed at or after `since`; and those
+        whose card's words change by themselves now (`triage_card_shown`)."""
         ...
 
     async def follow_in_triage(self, handoff_id: HandoffId, channel_id: str, now: Millis, group: Grouping) -> bool:

@@ -27,8 +27,8 @@ _NEW = sa.select(handoffs).where(_OPEN, ~sa.exists().where(triage_cards.c.handof
 _LAGGING = (
     sa.select(handoffs)
     .join(triage_cards, triage_cards.c.handoff_id == handoffs.c.id)
-    .join(conversations, conversations.c.id == handoffs.c.conversation_id)
-    .where(sa.or_(_OPEN, handoffs.c.closed_at >= sa.bindparam("closed_since", type_=sa.BigInteger)), _lags)
+    .join(conversations, conversations.c.id == triage_cards.c.conversation_id)
+    .where(conversations.c.updated_at >= sa.bindparam("since", type_=sa.BigInteger), _lags)
 )
 _TURNING = (
     sa.select(handoffs)
@@ -82,9 +82,9 @@ _CHANGED = (
 class SqlTriage(Part):
     """The cards' part of core.triage.TriageStore"""
 
-    async def to_triage(self, closed_since: Millis, now: Millis, limit: int) -> tuple[Handoff, ...]:
+    async def to_triage(self, since: Millis, now: Millis, limit: int) -> tuple[Handoff, ...]:
         def work(connection: sa.Connection) -> tuple[Handoff, ...]:
-            values = {"closed_since": closed_since, "now": now}
+            values = {"since": since, "now": now}
             rows: dict[str, Row] = {}
             for statement in (_NEW, _LAGGING, _TURNING):
                 found = connection.execute(statement.order_by(handoffs.c.opened_at).limit(limit), values)
@@ -160,11 +160,14 @@ def _follow(connection: sa.Connection, handoff_id: HandoffId, channel_id: str, n
         where = (triage_parts.c.handoff_id == handoff_id, triage_parts.c.first_seq == part.first_seq)
         connection.execute(sa.update(triage_parts).where(*where).values(changed_at=part.at))
         _push(connection, handoff, TRIAGE_THREADS, f"{part.first_seq}:{part.at}", {"first": part.first_seq}, now)
-    mark = f"{conversation.seq}:{conversation.state_version}:{card.again_at if turning else ''}"
-    _push(connection, handoff, TRIAGE_CARDS, f"card:{mark}", {}, now)
+    # What goes on in a conversation after the handoff is not the card's business any more.
+    concerned = handoff.closed_at is None or bool(entries) or bool(changed) or turning
+    if concerned:
+        mark = f"{conversation.seq}:{conversation.state_version}:{card.again_at if turning else ''}"
+        _push(connection, handoff, TRIAGE_CARDS, f"card:{mark}", {}, now)
     followed = {"seq": conversation.seq, "state_version": conversation.state_version, "again_at": None}
     connection.execute(sa.update(triage_cards).where(triage_cards.c.handoff_id == handoff_id).values(followed))
-    return True
+    return concerned
 
 
 def _make(connection: sa.Connection, handoff: Row, channel_id: str, now: Millis) -> Row:

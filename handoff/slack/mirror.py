@@ -17,8 +17,8 @@ log = structlog.get_logger("foyer.triage")
 
 _AT_ONCE = 50
 _LONG_MS, _SHORT_MS = 30 * 24 * 3600 * 1000, 10 * 60 * 1000
-"""How long after its end a card still follows: words that a customer deletes later go from there as well."""
-_LONG_EVERY_MS = 60 * 1000
+"""How far back changes are looked for: at each step, and now and then, should a wake-up and a step have been missed."""
+_LONG_EVERY_MS = 10 * 60 * 1000
 
 
 class Mirror(Loop):

@@ -70,12 +70,12 @@ async def opened(house: House) -> tuple[ConversationId, Handoff]:
 
 async def test_that_a_card_follows_its_conversation_once_and_in_order(house: House, record: Record) -> None:
     conversation_id, handoff = await opened(house)
-    assert [one.id for one in await record.to_triage(house.now, house.now, 10)] == [handoff.id]
+    assert [one.id for one in await record.to_triage(Millis(0), house.now, 10)] == [handoff.id]
     racing = await asyncio.gather(*(follow(house, handoff) for _ in range(4)))
     assert sorted(racing) == [False, False, False, True]
     sent = await on_the_way(house)
     assert sorted(where for where, _ in sent) == [TRIAGE_CARDS, TRIAGE_THREADS]
-    assert await record.to_triage(house.now, house.now, 10) == ()
+    assert await record.to_triage(Millis(0), house.now, 10) == ()
     part = await record.triage_part(handoff.id, 1)
     assert part is not None
     assert (part.first_seq, part.last_seq, part.ts) == (1, 2, "")
@@ -83,7 +83,7 @@ async def test_that_a_card_follows_its_conversation_once_and_in_order(house: Hou
     maya = await house.staff()
     await record.claim(handoff.id, maya, house.now, notice(Notice.JOINED))
     await record.say(handoff.id, maya, house.now, typed())
-    assert [one.id for one in await record.to_triage(house.now, house.now, 10)] == [handoff.id]
+    assert [one.id for one in await record.to_triage(Millis(0), house.now, 10)] == [handoff.id]
     assert await follow(house, handoff)
     sent = await on_the_way(house)
     firsts = [payload["first"] for where, payload in sent if where == TRIAGE_THREADS]
@@ -101,7 +101,7 @@ async def test_that_a_card_follows_its_conversation_once_and_in_order(house: Hou
     assert there is not None
     assert there.first_seq == 1
     await house.clock.advance(61)
-    assert [one.id for one in await record.to_triage(house.now, house.now, 10)] == [handoff.id], "its countdown moved"
+    assert [one.id for one in await record.to_triage(Millis(0), house.now, 10)] == [handoff.id], "its countdown moved"
     assert await follow(house, handoff)
     assert [where for where, _ in await on_the_way(house)] == [TRIAGE_CARDS]
     assert not await follow(house, handoff)
@@ -126,7 +126,11 @@ async def test_that_a_thread_ends_with_its_handoff_and_still_forgets_what_is_del
     assert await follow(house, handoff)
     firsts = [payload["first"] for where, payload in await on_the_way(house) if where == TRIAGE_THREADS]
     assert firsts == [3, end]
-    assert await record.to_triage(Millis(house.now + 1), house.now, 10) == (), "closed long enough"
+    assert await record.to_triage(Millis(0), house.now, 10) == ()
+    await house.answer("This goes on without you.")
+    assert not await follow(house, handoff), "what comes after the end is not the thread's business"
+    assert await on_the_way(house) == []
+    assert await record.to_triage(Millis(0), house.now, 10) == ()
 
     await house.clock.advance(1)
     (said,) = [m for m in await record.messages(conversation_id) if m.text == "a human, please"]

@@ -36,6 +36,9 @@ async def test_that_a_lost_answer_and_a_failing_slack_double_nothing(tmp_path: P
         slack.faults.plan("lost", "chat.postMessage", times=2, where={"channel": triage.channel.id})
         await nora.says(triage.scene.channel, "Are you there?", thread=question)
         await triage.says_in_thread(card, "Are you there?")
+        slack.faults.plan("slow", "views.open", seconds=4.0)
+        assert (await maya.clicks(card, "Reply…")).ok, "Slack is slow, and we are not"
+        await maya.sees("could not be opened in time", card)
         slack.faults.plan("fatal_error", "chat.update", times=2)
         await triage.fills(maya, card, "Reply…", {"Your reply": "Yes, one moment"})
         await triage.says_in_thread(card, "Yes, one moment")
