@@ -62,7 +62,7 @@ def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
     account = scene.account or package.account
     who = caller(package.customer, handoff.conversation_id)
     title = " · ".join(filter(None, (PRIORITIES[handoff.priority], who, account)))
-    head = {"type": "header", "text": plain_text(cut(f"{MARKS[handoff.priority]} {title}", 148))}
+    head = {"type": "header", "text": plain_text(cut(" ".join(f"{MARKS[handoff.priority]} {title}".split()), 148))}
     blocks = [head, _small(_state(handoff, scene)), _small(*_warnings(scene)), _fields(handoff, scene)]
     is_open = handoff.closed_at is None
     blocks += _told(handoff, scene.base)

@@ -87,7 +87,7 @@ def _speaker(message: Message, customer: str) -> str:
 
 
 def _who(words: str, message: Message, packed: bool) -> Block:
-    elements: list[Block] = [plain_text(words, emoji=True)]
+    elements: list[Block] = [plain_text(cut(words, 1900), emoji=True)]
     if packed:
         elements.append({"type": "mrkdwn", "text": when(message.created_at, "{date_short_pretty} {time}")})
     return {"type": "context", "elements": elements}

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.doctor.checks import examine
+from adapters.doctor.triage import triage_problem
 from core.domain.people import Role
 from core.policies.slack_manifest import EVENTS, SCOPES, manifest
 from core.slack import Ingest
@@ -110,12 +111,33 @@ async def test_that_the_doctor_names_missing_scopes_and_what_they_are_for(scene:
     assert "users:read (tell our own people from customers" in finding.text
 
 
+async def test_that_the_doctor_looks_at_the_triage_channel_and_its_agents(scene: Scene):
+    slack, home = scene.slack, scene.home
+    maya = slack.user("Maya Sen", home)
+    triage, alone = slack.channel("triage", maya, scene.bot, private=True), slack.channel("alone", maya)
+    agents, nobody = slack.group("support", maya), slack.group("empty", team=home)
+    settings = scene.house.foyer.settings
+
+    async def found(channel: str, group: str) -> tuple[bool | None, str]:
+        update = {"slack_triage_channel": channel, "slack_agent_groups": (group,)}
+        return await triage_problem(settings.model_copy(update=update))
+
+    assert (await triage_problem(settings))[0] is None
+    assert await found(triage.id, agents.id) == (True, "#triage, 1 agent(s)")
+    assert "Invite" in (await found(alone.id, agents.id))[1]
+    assert "no members" in (await found(triage.id, nobody.id))[1]
+    assert "no_such_subteam" in (await found(triage.id, "S0NONE"))[1]
+    assert "shared with another company" in (await found(scene.channel.id, agents.id))[1]
+
+
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
         ("slack_bot_token", "xoxp-1", "xoxb-"),
         ("slack_api_url", "slack.com", "http"),
         ("slack_staff", "dana", "member IDs"),
+        ("slack_triage_channel", "#triage", "channel's ID"),
+        ("slack_agent_groups", "support", "user group IDs"),
     ],
 )
 def test_that_wrong_settings_are_named_with_what_to_do(setting, value, words, monkeypatch):

@@ -1,16 +1,19 @@
 """A card and its thread, whatever a customer wrote: within Slack's limits, and never in Slack's markup."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.company.policy import load_policy
 from core.domain.handoff import Attempt, Handoff, HandoffStatus, Package, Priority
 from core.domain.ids import ConversationId, HandoffId, MessageId, Millis, StaffId
 from core.domain.messages import Audience, Author, Message, Notice
 from core.domain.policy import Triage
+from core.errors import SettingError
 from core.policies.sla import SlaClock, SlaKind, SlaState
 from core.policies.triage import Typed, channel_for, channels_of, meant_for
 from handoff.slack.card import Scene, changes_in, render_card
@@ -74,6 +77,15 @@ def test_that_a_card_holds_to_slacks_limits_and_shows_customers_words_plainly(
     assert sum(len(str(block.get("text", ""))) for block in blocks) < 13_000
     assert not [one for one in markup(blocks) if MARK in one]
     assert "<!channel>" not in text
+
+
+def test_that_a_card_warns_where_words_go_and_who_reads() -> None:
+    _, blocks = render_card(HANDOFF, Scene(channel="slack", mirrored=True, watched=True))
+    assert "Everything you type in this thread goes to the customer" in str(blocks)
+    assert "People of another company read this channel" in str(blocks)
+    closed = replace(HANDOFF, status=HandoffStatus.RESOLVED, closed_at=Millis(1), close_reason="solved")
+    _, blocks = render_card(closed, Scene(channel="slack"))
+    assert not [block for block in blocks if block["type"] == "actions"], "nothing is left to do"
 
 
 def message(seq: int, text: str, **fields: Any) -> Message:
@@ -166,3 +178,14 @@ def test_that_a_windows_memory_that_is_not_ours_is_refused(text: str) -> None:
     ours = Context(HandoffId("h"), "C1", "1.2", 7, "s", 3)
     assert Context.load(ours.dump()) == ours
     assert values_of({"state": {"values": {"to": {"to": {"selected_option": {"value": "s1"}}}}}}) == {"to": "s1"}
+
+
+def test_that_a_wrong_triage_policy_names_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "policies.yaml"
+    file.write_text('triage:\n  reply_prefix: ">>"\n  mirror: [C024BE7LH]\n  accounts: {Acme: C024BE7LJ}\n')
+    assert load_policy(file).triage == Triage(
+        reply_prefix=">>", mirror=frozenset({"C024BE7LH"}), accounts={"Acme": "C024BE7LJ"}
+    )
+    file.write_text("triage:\n  mirror:\n    - general\n")
+    with pytest.raises(SettingError, match=r"line 3: `general` is no Slack channel ID"):
+        load_policy(file)
