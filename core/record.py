@@ -321,6 +321,10 @@ class TimerStore(Protocol):
         new sequence, or None when the handoff no longer waits or another process was faster."""
         ...
 
+    async def drop_timer(self, timer: DueTimer, now: Millis) -> bool:
+        """It is dealt with; False when another process was faster, or it has been set anew."""
+        ...
+
 
 class Record(
     Intake,

@@ -189,6 +189,11 @@ def not_taken(minutes: int) -> str:
     return f"Nobody has taken this for {minutes} minutes."
 
 
+def holder_away(name: str) -> str:
+    """That somebody who is off has not answered, for the team's eyes."""
+    return f"{name} is off, and the customer has written: back in the queue."
+
+
 OFF_DUTY = "off duty"
 LEFT = "no longer on the team"
 

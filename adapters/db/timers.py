@@ -42,6 +42,9 @@ class SqlTimerStore(Part):
     async def fire_waiting_notice(self, timer: DueTimer, now: Millis, draft: Draft, again: Timer | None) -> int | None:
         return await self._db.write(lambda c: _fire(c, timer, now, draft, again))
 
+    async def drop_timer(self, timer: DueTimer, now: Millis) -> bool:
+        return await self._db.write(lambda c: c.execute(_TAKE, {"of_id": timer.id, "now": now}).rowcount == 1)
+
 
 def _fire(connection: sa.Connection, timer: DueTimer, now: Millis, draft: Draft, again: Timer | None) -> int | None:
     conversation = {"of_id": timer.conversation_id}

@@ -12,6 +12,7 @@ from core.domain.handoff import Handoff, HandoffStatus, Priority
 from core.domain.ids import Millis
 from core.domain.messages import Audience, Author, Draft, Notice
 from core.domain.policy import Policy
+from core.engine.away import AWAY_TIMER, HolderAway
 from core.engine.pulse import Loop
 from core.engine.unclaimed import UNCLAIMED_TIMER, Step, UnclaimedWatch, announcement
 from core.engine.worker import WAITING_TIMER
@@ -55,6 +56,7 @@ class Timers(Loop):
         self._texts = texts
         self._alerts = alerts
         self._watch = UnclaimedWatch(policy, company)
+        self._away = HolderAway(record, bus, clock, policy, company, texts)
 
     def on_error(self, error: Exception) -> None:
         """Say what failed; the loop goes on."""
@@ -73,6 +75,8 @@ class Timers(Loop):
     async def _fire(self, timer: DueTimer) -> None:
         if timer.kind == UNCLAIMED_TIMER:
             await self._unclaimed(timer)
+        elif timer.kind == AWAY_TIMER:
+            await self._away.fire(timer)
         else:
             await self._still_waiting(timer)
 

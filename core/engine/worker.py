@@ -16,6 +16,7 @@ from core.domain.mind import Decision
 from core.domain.people import Customer, Identity, Level, Tier
 from core.domain.policy import Policy
 from core.domain.turn import Staffing, TurnInput, TurnOutput
+from core.engine.away import away_timers
 from core.engine.pulse import Loop
 from core.engine.unclaimed import UnclaimedWatch
 from core.errors import LeaseLost
@@ -191,7 +192,7 @@ class Worker(Loop):
                 drafts=output.drafts,
                 decisions=output.decisions,
                 handoff=output.handoff,
-                timers=self._timers(claim, output, now),
+                timers=(*self._timers(claim, output, now), *await self._away(claim, now)),
                 pushes=self._pushes(claim, output, turn.id),
             )
         )
@@ -279,6 +280,13 @@ class Worker(Loop):
         same = {one[0].account.id if one[0].account else None for one in people}
         asker = last[0] if len(same) == 1 else replace(last[0], account=None)
         return asker, replace(last[1], level=level)
+
+    async def _away(self, claim: Claim, now: Millis) -> tuple[Timer, ...]:
+        """Whoever has the word may be off."""
+        holder = claim.conversation.assignee_id
+        if claim.conversation.mode is not Mode.HUMAN or holder is None or not claim.inputs:
+            return ()
+        return away_timers(holder, await self._record.staff(), self._policy, self._company, now)
 
     def _timers(self, claim: Claim, output: TurnOutput, now: Millis) -> tuple[Timer, ...]:
         if output.handoff is None:

@@ -107,3 +107,40 @@ async def test_that_a_customer_is_not_promised_somebody_who_is_not_there():
         await record.go_off(ada.id, clock.now(), None)
         async with house.visitor() as visitor:
             assert "within 4 hours" in (await visitor.ask("human please"))["text"]
+
+
+async def test_that_what_somebody_who_is_off_does_not_answer_goes_back_to_the_queue():
+    clock = ManualClock(london(2026, 11, 23, 10, 0))
+    overrides = Overrides(clock=clock, policy=quick_policy())
+    async with open_house(overrides=overrides) as house, house.visitor() as visitor, await house.agent("Maya") as maya:
+        record = house.foyer.record
+        await visitor.ask("human please")
+        handoff = (await maya.queue())[0]["handoff_id"]
+        await maya.do(handoff, "claim")
+        await visitor.stored(visitor.say("are you there?"))
+        await settled(record, clock)
+        await pass_minutes(clock, house, 30, 0)
+        assert (await maya.queue())[0]["claimed_by_name"] == "Maya", "she is there, so it is hers"
+        await maya.post("/desk/api/presence", off=True)
+        await maya.do(handoff, "reply", text="Yes, one moment.")
+        await pass_minutes(clock, house, 30, 0)
+        assert (await maya.queue())[0]["claimed_by_name"] == "Maya", "and nobody waits for her"
+        await visitor.stored(visitor.say("hello?"))
+        await settled(record, clock)
+        await pass_minutes(clock, house, 11, 1)
+        (line,) = await maya.queue()
+        assert (line["status"], line["claimed_by"]) == ("waiting", None)
+        assert (Notice.PUT_BACK, "Maya is off, and the customer has written: back in the queue.") in (
+            await told_inside(house)
+        )
+        await visitor.until(lambda: any("Maya had to leave" in event["text"] for event in visitor.events))
+
+
+async def settled(record, clock: ManualClock) -> None:
+    """Wait until no message waits for its turn."""
+    for _ in range(300):
+        if (await record.backlog(clock.now()))[0] == 0:
+            return
+        await SystemClock().sleep(0.01)
+        await clock.advance(0.05)
+    raise AssertionError("the turn was not taken")
