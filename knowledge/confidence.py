@@ -36,27 +36,30 @@ class Familiar:
     links: Ints
     """For each article in the order of the passages, pairs of its number and an example asked of it, by number."""
 
-    def expected(self, vector: Floats, articles: int, itself: int | None = None) -> Floats | None:
+    def alike(self, vector: Floats) -> Floats:
+        """How alike each of the asked is to a question: what both others begin from."""
+        return self.asked @ vector
+
+    def expected(self, alike: Floats, articles: int, itself: int | None = None) -> Floats | None:
         """For each article how alike the nearest example is that is asked of it; an average example where none is.
         None without any examples.
 
-        `itself`: the question's own row among the examples, which then does not count.
+        `itself`: the question's own row among the asked, which then does not count.
         """
         links = self.links if itself is None else self.links[self.links[:, 1] != itself]
         if not len(links):
             return None
-        similar = (self.asked @ vector)[links[:, 1]]
+        similar = alike[links[:, 1]]
         near = np.full(articles, similar.mean(), np.float32)
         numbers = links[:, 0]
         starts = np.concatenate([[0], np.flatnonzero(numbers[1:] != numbers[:-1]) + 1])
         near[numbers[starts]] = np.maximum.reduceat(similar, starts)
         return near
 
-    def features(self, vector: Floats, itself: int | None = None) -> tuple[float, float]:
+    def features(self, alike: Floats, vector: Floats, itself: int | None = None) -> tuple[float, float]:
         """How near a question is to what customers send, and to the unanswered. `itself`: its own row among the latter,
         which then does not count. Known questions stay out: they would make it sure of all that is asked like them."""
-        examples = self.asked[: self.examples]
-        near = float((examples @ vector).max()) if len(examples) else USUALLY_ASKED
+        near = float(alike[: self.examples].max()) if self.examples else USUALLY_ASKED
         similar = self.unanswered @ vector
         if itself is not None:
             similar = np.delete(similar, itself)

@@ -27,7 +27,7 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 9
+CODE_VERSION = 10
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -103,11 +103,12 @@ class IndexedKnowledge:
 
     async def _find(self, question: str, reader: Reader, history: Sequence[str]) -> tuple[Findings, float]:
         asked = await self._asked(question, history)
-        vector = asked.vector
-        findings = self._searcher.find(asked, self._view(reader), self._expected(vector))
+        vector, familiar = asked.vector, self._familiar
+        alike = familiar.alike(vector)
+        findings = self._searcher.find(asked, self._view(reader), familiar.expected(alike, self._searcher.articles))
         if not findings.found:
             return findings, 0.0
-        features = np.array([*findings.features, *self._familiar.features(vector)], np.float32)
+        features = np.array([*findings.features, *familiar.features(alike, vector)], np.float32)
         sure = float(self._confidence.probability(features))
         return findings, min(sure, OPEN_CONFIDENCE) if findings.rivals else sure
 
@@ -125,7 +126,9 @@ class IndexedKnowledge:
         """What this reader may see; the same for everybody of their kind, so made once."""
         account = reader.account if reader.account in self._searcher.accounts else None
         language = reader.locale.split("-")[0].casefold()
-        language = language if language in self._locales else ""  # nothing is written for them: better than nothing
+        language = (
+            language if language in map(str.casefold, self._locales) else ""
+        )  # nothing is written for them: better than nothing
         products = frozenset(map(str.casefold, reader.products)) & self._products if reader.products else None
         key = (reader.staff, reader.level >= Level.VERIFIED, account, language, products)
         if key not in self._views:
@@ -134,9 +137,6 @@ class IndexedKnowledge:
                 lambda a: a.id not in withheld and may_read(a, reader) and suits(a, language, products)
             )
         return self._views[key]
-
-    def _expected(self, vector: Vectors) -> Floats | None:
-        return self._familiar.expected(vector, self._searcher.articles)
 
     async def _asked(self, question: str, history: Sequence[str]) -> Asked:
         texts = texts_to_embed(question, history)
@@ -276,8 +276,9 @@ def _calibrate(
     for item, vector in zip(asked, vectors, strict=True):
         question = asked_with(item.question, (), vector[None], searcher.locale)
         itself = familiar.examples + answered if item.articles else None
-        findings = searcher.find(question, everything, familiar.expected(vector, searcher.articles, itself))
-        extra = familiar.features(vector, None if item.articles else unanswered)
+        alike = familiar.alike(vector)
+        findings = searcher.find(question, everything, familiar.expected(alike, searcher.articles, itself))
+        extra = familiar.features(alike, vector, None if item.articles else unanswered)
         answered += bool(item.articles)
         unanswered += not item.articles
         rows.append(np.array([*findings.features, *extra], np.float32))

@@ -14,7 +14,7 @@ from core.domain.ids import AccountId
 from knowledge.asking import Asked
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
 from knowledge.cues import OTHERS, SORTS, STEPS, asked, subjects, telling
-from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT
+from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT, UNTOLD_WEIGHTS
 from knowledge.ingest import Section
 from knowledge.lexical import Bools, Floats, Ints, LexicalIndex, UnitWords, tokens
 
@@ -274,7 +274,6 @@ class Searcher:
         top = top[np.searchsorted(top, starts)]
         steps = np.maximum.reduceat((offered & STEPS) != 0, starts) - np.float32(0.5)
         usual = np.zeros_like(best) if expected is None else expected[candidates.articles]
-        nearest = np.zeros_like(best) if expected is not None else self._nearest(candidates, question)
         most = np.float32(COSINE) * (np.maximum.reduceat(alone, starts) + np.maximum.reduceat(headed, starts))
         stepwise = bool(wanted & STEPS)
         others = np.float32(bool(wanted & OTHERS)) * (((offered[starts] & OTHERS) != 0) - np.float32(0.5))
@@ -295,10 +294,11 @@ class Searcher:
                 intro * stepwise,
                 usual,
                 others,
-                nearest,
+                self._nearest(candidates, question),
             ]
         )
-        return _Weighed(candidates, evidence, EVIDENCE_WEIGHTS @ evidence, units, offsets)
+        weights = UNTOLD_WEIGHTS if expected is None else EVIDENCE_WEIGHTS
+        return _Weighed(candidates, evidence, weights @ evidence, units, offsets)
 
     def _nearest(self, candidates: _Candidates, question: Asked) -> Floats:
         """For each passage the similarity of its article's nearest one, the turns before read along."""
