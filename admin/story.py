@@ -8,7 +8,7 @@ from core.backoffice import StoredTurn
 from core.domain.handoff import Handoff
 from core.domain.messages import Author, Message
 from core.domain.mind import Decision
-from core.staff_words import OUTCOMES, REASONS, named, plain
+from core.staff_words import CALL_OUTCOMES, OUTCOMES, REASONS, STEPS, named, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,12 @@ def _turn_step(turn: StoredTurn, messages: Sequence[Message], by_seq: dict[int, 
 
 
 def _decision(decision: Decision) -> DecisionView:
+    model = decision.kind == "model"
     evidence = {key: value for key, value in decision.evidence.items() if value not in (None, "", [], {})}
     return DecisionView(
         kind=plain(decision.kind),
-        outcome=named(OUTCOMES, decision.outcome),
-        reason=named(REASONS, decision.reason),
+        outcome=named(CALL_OUTCOMES if model else OUTCOMES, decision.outcome),
+        reason=named(STEPS if model else REASONS, decision.reason),
         bar=bar_of(decision.score, decision.threshold),
         evidence=shape_of(evidence) if evidence else None,
     )

@@ -13,13 +13,17 @@ def run_doctor(settings: Settings, arguments: argparse.Namespace) -> int:
 
     async def report() -> int:
         sound = True
-        async for finding in examine(settings):
+        async for finding in examine(settings, ask_model=arguments.ask):
             mark = {True: "ok  ", False: "FAIL", None: "-   "}[finding.ok]
             print(f"{mark}  {finding.name}: {finding.text}", flush=True)
             sound = sound and finding.ok is not False
         return 0 if sound else 1
 
     return asyncio.run(report())
+
+
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--ask", action="store_true", help="also put one short question to each language model")
 
 
 def run_graph(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -56,6 +60,12 @@ def run_slack_manifest(settings: Settings, arguments: argparse.Namespace) -> int
 
 
 SLACK_MANIFEST = Verb("slack-manifest", "print the Slack app to create, as JSON", run_slack_manifest, quiet=True)
-DOCTOR = Verb("doctor", "check settings, database, models, port, Redis and Slack", run_doctor, quiet=True)
+DOCTOR = Verb(
+    "doctor",
+    "check settings, database, models, port, Redis, Slack and the language model",
+    run_doctor,
+    _doctor_arguments,
+    quiet=True,
+)
 GRAPH = Verb("graph", "print the state machine as Mermaid", run_graph, quiet=True)
 BENCH = Verb("bench", "measure turns, history, sockets, start and workers", run_bench, _bench_arguments)

@@ -97,6 +97,11 @@ class LanguageModel(Protocol):
     """Asks the models that settings name."""
 
     @property
+    def version(self) -> str:
+        """Changes whenever another model may answer."""
+        ...
+
+    @property
     def steps(self) -> frozenset[Step]:
         """The steps that have a model."""
         ...

@@ -8,6 +8,7 @@ from core.domain.handoff import Complexity, HandoffStatus, Priority, ResolveReas
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
 from core.domain.policy import Autonomy
+from core.language_model import CallOutcome, Step
 from core.library import Fate, Gone, SourceKind
 from core.policies.clash import Clash
 from core.policies.sla import SlaKind, SlaState
@@ -196,6 +197,27 @@ def holder_away(name: str) -> str:
 
 OFF_DUTY = "off duty"
 LEFT = "no longer on the team"
+
+STEPS: Mapping[str, str] = {
+    Step.INTENT: "Intent",
+    Step.SLOTS: "Facts",
+    Step.SUMMARY: "Summary",
+    Step.ANSWER: "Answer",
+}
+CALL_OUTCOMES: Mapping[str, str] = {
+    CallOutcome.USED: "Used",
+    CallOutcome.UNSUPPORTED: "Said what its sources do not",
+    CallOutcome.INVALID: "Not in the shape asked for",
+    CallOutcome.TIMEOUT: "No answer in time",
+    CallOutcome.BUSY: "Server too busy",
+    CallOutcome.FAILED: "Server failed",
+    CallOutcome.REFUSED: "Server refused",
+    CallOutcome.PAUSED: "Left alone after failures",
+    CallOutcome.OVER_BUDGET: "Budget used up",
+    CallOutcome.NO_TIME: "No time left in the turn",
+    CallOutcome.UNRECORDED: "Ledger did not answer",
+    CallOutcome.STARTED: "Not settled",
+}
 
 SLOTS: Mapping[str, str] = {
     "order": "Order",

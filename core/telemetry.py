@@ -29,6 +29,9 @@ class Telemetry:
         self._outcomes = Counter(
             "foyer_outcomes", "How turns end and why.", ["outcome", "reason"], registry=self.registry
         )
+        self._model_calls = Counter(
+            "foyer_model_calls", "Questions to language models.", ["step", "outcome"], registry=self.registry
+        )
         self._handoffs = Counter("foyer_handoffs", "Handoffs by reason.", ["reason"], registry=self.registry)
         self._deliveries = Counter(
             "foyer_deliveries", "Outbox deliveries.", ["destination", "result"], registry=self.registry
@@ -59,6 +62,10 @@ class Telemetry:
     def outcome(self, outcome: str, reason: str) -> None:
         """A turn was decided."""
         self._outcomes.labels(outcome, reason).inc()
+
+    def model_call(self, step: str, outcome: str) -> None:
+        """A language model was asked in a committed turn."""
+        self._model_calls.labels(step, outcome).inc()
 
     def handoff(self, reason: str) -> None:
         """A handoff was opened."""

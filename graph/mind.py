@@ -54,7 +54,8 @@ class GraphMind:
     @property
     def policy_version(self) -> str:
         """Policy and models together: whatever could change a decision changes this."""
-        return f"{self._policy.version}/{self._understanding.version}/{self._knowledge.version}"
+        local = f"{self._policy.version}/{self._understanding.version}/{self._knowledge.version}"
+        return f"{local}/{self._model.version}" if self._model is not None else local
 
     async def think(self, turn: TurnInput) -> TurnOutput:
         """Run the machine once from START to END."""

@@ -75,6 +75,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from adapters.web.staff_routes import StaffRoutes
     from admin.knowledge_routes import knowledge_routes
     from admin.labels import label_routes
+    from admin.models import model_routes
     from admin.observe import observe_routes
     from admin.routes import admin_routes, slack_routes, staff_routes
     from handoff.desk.live import DeskSockets
@@ -106,6 +107,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     app.add_routes(knowledge_routes(record, door, pages, foyer.bus, clock, shelf, foyer.embedder))
     app.add_routes(observe_routes(record, door, pages, clock, foyer.company.categories, foyer.policy))
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
+    app.add_routes(model_routes(record, foyer.settings.llm, door, pages, clock))
     slack = foyer.slack
 
     def slack_trouble() -> str | None:

@@ -23,7 +23,10 @@ from core.domain.messages import Audience, Author, Draft, Message
 from core.policies.facts import SAID_LABELS
 from core.policies.summary import summarise
 from core.slack import SLACK, StaffWords
+from core.staff_words import SLOTS
 
+_THEIR_WORDS = SAID_LABELS | frozenset(SLOTS.values())
+"""Facts under these labels were said by the customer."""
 _LOCK = (
     sa.update(conversations)
     .where(conversations.c.id == sa.bindparam("of_id"))
@@ -188,6 +191,7 @@ def _remove(connection: sa.Connection, conversation_id: ConversationId, key: str
     connection.execute(sa.update(messages).where(told, messages.c.audience == Audience.INTERNAL.value).values(note))
     if said.text:
         _forget_in_handoffs(connection, conversation_id, said.text)
+        _forget_what_models_said(connection, conversation_id)
     deleted = sa.select(messages.c.seq).where(
         messages.c.conversation_id == conversation_id, messages.c.deleted_at.is_not(None)
     )
@@ -205,7 +209,18 @@ def _forget_in_handoffs(connection: sa.Connection, conversation_id: str, text: s
     """A package quotes the open question and facts; its summary is made anew from what is left."""
     for row in connection.execute(sa.select(handoffs).where(handoffs.c.conversation_id == conversation_id)).all():
         package = package_of(row.package)
-        facts = tuple(fact for fact in package.facts if fact[0] not in SAID_LABELS or fact[1] not in text)
+        facts = tuple(fact for fact in package.facts if fact[0] not in _THEIR_WORDS or fact[1] not in text)
         left = replace(package, open_question=package.open_question.replace(text, "").strip(), facts=facts)
         left = replace(left, summary=summarise(left) if package.summary else "", summary_by="")
         connection.execute(sa.update(handoffs).where(handoffs.c.id == row.id).values(package=package_data(left)))
+
+
+def _forget_what_models_said(connection: sa.Connection, conversation_id: str) -> None:
+    """What a language model wrote about a conversation may hold any of its words; that it was asked stays."""
+    for row in connection.execute(
+        sa.select(turns.c.id, turns.c.facts).where(turns.c.conversation_id == conversation_id)
+    ):
+        model = row.facts.get("model")
+        if model and model["said"]:
+            facts = {**row.facts, "model": {**model, "said": {}}}
+            connection.execute(sa.update(turns).where(turns.c.id == row.id).values(facts=facts))

@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 from redis.asyncio import Redis
@@ -13,6 +14,7 @@ from adapters.company.loader import load_company
 from adapters.company.policy import load_messages, load_policy
 from adapters.db.migrate import check as check_database
 from adapters.db.record import open_record
+from adapters.doctor.language_model import examine_model
 from adapters.doctor.triage import triage_problem
 from adapters.embeddings.choose import open_embedder
 from adapters.vault.fernet import FernetVault
@@ -33,8 +35,9 @@ class Finding:
     text: str
 
 
-async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Run every check; one that fails does not stop the others."""
+async def examine(settings: Settings, *, ask_model: bool = False) -> AsyncIterator[Finding]:
+    """Run every check; one that fails does not stop the others. `ask_model` puts a question to each language model,
+    which costs something."""
     yield Finding("settings", True, "read and valid")
     checks: tuple[tuple[str, Callable[[Settings], Awaitable[Finding]]], ...] = (
         ("company", _company),
@@ -46,6 +49,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         ("slack", _slack),
         ("slack triage", _triage),
         ("handoff webhook", _webhook),
+        ("language model", partial(_language_model, ask=ask_model)),
     )
     for name, check in checks:
         try:
@@ -182,6 +186,10 @@ async def _triage(settings: Settings) -> Finding:
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         ok, text = False, f"Slack cannot be reached ({type(error).__name__}). Check the network or a proxy."
     return Finding("slack triage", ok, text)
+
+
+async def _language_model(settings: Settings, *, ask: bool) -> Finding:
+    return Finding("language model", *await examine_model(settings, ask=ask))
 
 
 async def _webhook(settings: Settings) -> Finding:

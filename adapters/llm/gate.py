@@ -4,6 +4,7 @@ Whatever goes wrong, the caller gets no value and takes its local way; only a ca
 """
 
 import asyncio
+import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -87,6 +88,12 @@ class Gate:
         self._conversation_budget = conversation_budget
         self._with_schema = with_schema
         self._breakers = {plan.model: Breaker(clock) for plan in plans.values()}
+
+    @property
+    def version(self) -> str:
+        """A digest of which model each step asks."""
+        models = ",".join(f"{step}={plan.model}" for step, plan in sorted(self._plans.items()))
+        return hashlib.blake2b(models.encode(), digest_size=4).hexdigest()
 
     @property
     def steps(self) -> frozenset[Step]:

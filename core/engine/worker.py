@@ -325,6 +325,8 @@ class Worker(Loop):
         for decision in output.decisions:
             if decision.kind == "outcome":
                 self._telemetry.outcome(decision.outcome, decision.reason)
+            elif decision.kind == "model":
+                self._telemetry.model_call(decision.reason, decision.outcome)
         if output.handoff is not None:
             self._telemetry.handoff(output.handoff.reason)
         log.info("turn_committed", kind=kind, seq=seq, inputs=len(claim.inputs), **timings)

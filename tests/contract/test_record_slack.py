@@ -288,13 +288,18 @@ async def test_that_a_deletion_reaches_the_package_an_agent_has(house: House, re
     wish = handoff_request()
     package = replace(wish.package, facts=facts, open_question="my mail is jo@acme.example, where is AB-1234?")
     package = replace(package, summary=summarise(package))
-    await record.commit_turn(house.commit(await house.claim(), "One moment.", handoff=replace(wish, package=package)))
+    commit = house.commit(await house.claim(), "One moment.", handoff=replace(wish, package=package))
+    told = {"said": {"summary": "Jo, jo@acme.example, asks for AB-1234."}, "calls": [["used", "summary", {}]]}
+    commit = replace(commit, turn=replace(commit.turn, facts={"hours": "open", "model": told}))
+    await record.commit_turn(commit)
     assert await record.remove_message(conversation_id, "10.1", house.now)
     (handoff,) = await record.handoffs_of(conversation_id)
     assert handoff.package.open_question == ""
     assert handoff.package.facts == (("Plan", "AB"), ("Reference", "CD-9999"))
     assert handoff.package.summary.startswith("Jo writes about “refund”. ")
     assert handoff.package.suggested_action == package.suggested_action
+    (turn,) = await record.turns(conversation_id)
+    assert turn.facts == {"hours": "open", "model": {"said": {}, "calls": told["calls"]}}
 
 
 async def test_that_people_are_found_again_with_the_account_the_channel_gives_them(

@@ -23,6 +23,7 @@ from adapters.web.staff_routes import StaffRoutes
 from admin import routes as admin
 from admin.knowledge_routes import knowledge_routes
 from admin.labels import label_routes
+from admin.models import model_routes
 from admin.observe import observe_routes
 from core.clock import Clock, SystemClock
 from core.domain.company import Team
@@ -31,6 +32,7 @@ from core.domain.mind import Intent
 from core.domain.people import Role, Staff, Tier
 from core.domain.policy import Policy
 from core.engine.pulse import Loop
+from core.model_settings import ModelSettings
 from core.policies.sla import Sla
 from core.ports import Embedder
 from core.settings import Settings
@@ -79,6 +81,7 @@ class StaffHouse:
     resync: Loop | None = None
     """Not started; a test may take its steps."""
     sla: Sla = field(default_factory=lambda: Sla((), "UTC", TARGETS))
+    llm: ModelSettings = field(default_factory=ModelSettings)
 
     async def member(self, name: str, role: Role = Role.AGENT) -> Staff:
         """A member of staff whose login is the name in small letters and whose password is PASSWORD."""
@@ -115,6 +118,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(knowledge_routes(record, door, pages, bus, clock, shelf, house.embedder))
     app.add_routes(observe_routes(record, door, pages, clock, CATEGORIES, Policy()))
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
+    app.add_routes(model_routes(record, house.llm, door, pages, clock))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
     return app
@@ -127,6 +131,7 @@ async def staff_house(
     company: str = "Harborlight",
     more: Sequence[web.RouteDef] = (),
     embedder: Embedder | None = None,
+    llm: ModelSettings | None = None,
 ) -> AsyncIterator[StaffHouse]:
     """Open everything on an empty database in `folder`, and close it."""
     clock = clock or SystemClock()
@@ -136,6 +141,7 @@ async def staff_house(
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     house = StaffHouse(record, LocalBus(), clock, door, passwords, web.Application(), url, embedder, folder)
+    house.llm = llm or house.llm
     house.app = _build(house, company, more)
     runner = web.AppRunner(house.app, shutdown_timeout=2)
     await runner.setup()

@@ -37,6 +37,7 @@ class Scripted:
     data: Any
     asked: list[Question[Any]] = field(default_factory=list)
     steps: frozenset[Step] = frozenset(Step)
+    version: str = "scripted"
 
     async def ask(self, question: Question[Shape]) -> Told[Shape]:
         self.asked.append(question)

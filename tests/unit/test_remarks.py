@@ -87,6 +87,22 @@ def test_that_facts_are_collected_once_and_as_written():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("order number 100234 and invoice #20418", (("Order", "100234"), ("Invoice", "20418"))),
+        ("Bestellung Nr. 4711223344 fehlt", (("Order", "4711223344"),)),
+        ("I get error HL-402, then Fehlercode: 503", (("Error", "HL-402"), ("Error", "503"))),
+        ("Fehler 503 seit dem 3. März 2026", (("Error", "503"), ("Date", "3. März 2026"))),
+        ("since 2026-11-03, not 11/04/2026", (("Date", "2026-11-03"), ("Date", "11/04/2026"))),
+        ("on March 3rd, 2026 or 5 May", (("Date", "March 3rd, 2026"), ("Date", "5 May"))),
+        ("in order 12 people may come, error free, 3 marches", ()),
+    ],
+)
+def test_that_numbers_dates_and_errors_are_told_apart(text, facts):
+    assert collect_facts([text]) == facts
+
+
 def test_that_card_numbers_are_not_kept():
     assert clean_text("card 4111 1111 1111 1111 please") == "card [card number removed, ends in 1111] please"
     assert (
