@@ -78,4 +78,8 @@ def slack_routes(
 ) -> list[web.RouteDef]:
     """Slack's channels; `trouble` is None where Slack is not set up."""
     slack = SlackPages(store, door, pages, clock, trouble, oauth=oauth)
-    return [web.get("/admin/slack", slack.listing), web.post("/admin/slack/{channel}", slack.map)]
+    return [
+        web.get("/admin/slack", slack.listing),
+        web.post("/admin/slack/agents", slack.link),
+        web.post("/admin/slack/{channel}", slack.map),
+    ]

@@ -11,8 +11,9 @@ from core.domain.ids import AccountId
 from core.domain.people import Role
 from core.errors import InvalidInput, NotFound
 from core.ports import StaffDoor, StaffPages
-from core.slack import Ingest, SlackStore
+from core.slack import SLACK, Ingest, SlackStore
 from core.slack_installs import InstallStore
+from core.staff import StaffStore
 
 INGESTS = {
     Ingest.ALL: "Every question",
@@ -22,7 +23,7 @@ INGESTS = {
 }
 
 
-class SlackRecord(SlackStore, InstallStore, Protocol):
+class SlackRecord(SlackStore, InstallStore, StaffStore, Protocol):
     """What is read and written."""
 
 
@@ -64,9 +65,25 @@ class SlackPages:
             waiting=waiting,
             oldest_s=oldest_ms // 1000,
             failed=failed,
+            agents=await self._store.staff_of_channel(SLACK),
+            members=await self._store.staff(),
             saved=request.query.get("saved", ""),
         )
         return web.Response(text=text, content_type="text/html")
+
+    @for_role(Role.ADMIN)
+    async def link(self, request: web.Request) -> web.Response:
+        """Say which member of staff an agent of Slack is, so that they are one person here and on the desk."""
+        self._door.require(request, Role.ADMIN)
+        form = await request.post()
+        agent, wanted = str(form.get("agent", "")), str(form.get("staff", ""))
+        if agent not in dict(await self._store.staff_of_channel(SLACK)):
+            raise NotFound("Nobody of Slack has this id. Reload the list.")
+        member = next((one for one in await self._store.staff() if one.id == wanted), None)
+        if member is None:
+            raise InvalidInput("There is no such member of staff. Reload the list and choose again.")
+        await self._store.link_staff(member.id, SLACK, agent, self._clock.now())
+        return web.Response(status=303, headers={"Location": "/admin/slack?saved=agent"})
 
     @for_role(Role.ADMIN)
     async def map(self, request: web.Request) -> web.Response:

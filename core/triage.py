@@ -78,6 +78,10 @@ class TriageStore(SaidStore, Protocol):
         """The same, made an agent who cannot sign in on first sight. Whoever comes at the same time gets the same."""
         ...
 
+    async def staff_of_channel(self, channel: str) -> tuple[tuple[str, Staff], ...]:
+        """Everybody who is staff by an id of this channel: (id, who), by name."""
+        ...
+
     async def link_staff(self, staff_id: StaffId, channel: str, external_id: str, now: Millis) -> None:
         """From now on this id of a channel is that member of staff."""
         ...

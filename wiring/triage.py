@@ -1,12 +1,14 @@
 """The triage channel, put together: the agents' side of Slack."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.slack.earlier import Earlier
-from core.domain.company import Company
+from bot.slack.workspaces import Workspaces
 from core.engine.pulse import Loop
 from core.policies.sla import Sla
 from core.policies.triage import channels_of
+from core.slack_people import Home
 from core.triage import TRIAGE_CARDS, TRIAGE_THREADS
 from handoff.service import HandoffService
 from handoff.slack.agents import Agents
@@ -36,26 +38,44 @@ class Triage:
     loops: tuple[Loop, ...] = ()
 
 
+class AgentsWorkspace:
+    """Implements `core.slack_api.WebApi` for the workspace in which the agents are, whichever an event came from."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """The answer of a method there."""
+        with self._workspaces.within(""):
+            return await self._workspaces.call(method, **arguments)
+
+    async def home(self) -> Home:
+        """Who we are there."""
+        with self._workspaces.within(""):
+            return await self._workspaces.home()
+
+
 def open_triage(foyer: Foyer, slack: Slack) -> Triage:
     """Add the agents' side to Slack: its handlers before the customers', its senders, its listeners."""
     settings, record, clock = foyer.settings, foyer.record, foyer.clock
-    agents = Agents(slack.web, slack.web.home, record, foyer.bus, clock, settings.slack_agent_groups)
+    web = AgentsWorkspace(slack.web)
+    agents = Agents(web, web.home, record, foyer.bus, clock, settings.slack_agent_groups)
     service = handoff_service(foyer)
     rules = foyer.policy.triage
     talk = Talk(
-        web=slack.web,
-        home=slack.web.home,
+        web=web,
+        home=web.home,
         record=record,
         service=service,
         agents=agents,
         triage=rules,
         clock=clock,
-        name_of=name_of(slack),
+        name_of=name_of(slack, web),
     )
     slack.handlers.append(
         TriageEvents(
             agents=agents,
-            presses=Presses(slack.web, record, service, agents),
+            presses=Presses(web, record, service, agents),
             talk=talk,
             record=record,
             clock=clock,
@@ -63,7 +83,7 @@ def open_triage(foyer: Foyer, slack: Slack) -> Triage:
         )
     )
     windows = Windows(
-        web=slack.web,
+        web=web,
         record=record,
         service=service,
         agents=agents,
@@ -74,7 +94,7 @@ def open_triage(foyer: Foyer, slack: Slack) -> Triage:
     homes = open_office(foyer, slack, agents, service)
     if not settings.slack_triage_channel:
         return Triage(agents, service, (homes,))
-    sender = sender_of(foyer, slack, foyer.company)
+    sender = sender_of(foyer, slack, web)
     slack.senders |= {TRIAGE_CARDS: sender, TRIAGE_THREADS: sender}
     mirror = Mirror(
         store=record,
@@ -87,27 +107,27 @@ def open_triage(foyer: Foyer, slack: Slack) -> Triage:
     return Triage(agents, service, (mirror, homes))
 
 
-def sender_of(foyer: Foyer, slack: Slack, company: Company) -> TriageSender:
+def sender_of(foyer: Foyer, slack: Slack, web: AgentsWorkspace) -> TriageSender:
     """What posts cards and threads."""
     return TriageSender(
-        web=slack.web,
-        home=slack.web.home,
-        earlier=Earlier(slack.web),
+        web=web,
+        home=web.home,
+        earlier=Earlier(web),
         record=foyer.record,
-        readers=Readers(slack.web, foyer.clock),
+        readers=Readers(web, foyer.clock),
         pace=slack.pace,
         clock=foyer.clock,
-        sla=Sla.of(company, foyer.policy.sla),
+        sla=Sla.of(foyer.company, foyer.policy.sla),
         triage=foyer.policy.triage,
         card_gap_s=_GAPS_A_CARD * foyer.settings.slack_gap_s,
         public_url=foyer.settings.public_url,
     )
 
 
-def name_of(slack: Slack) -> NameOf:
+def name_of(slack: Slack, web: AgentsWorkspace) -> NameOf:
     """Names by user id, as the customers' side knows them."""
 
     async def name(user: str) -> str:
-        return (await slack.people.person(user, "", await slack.web.home())).name or "someone"
+        return (await slack.people.person(user, "", await web.home())).name or "someone"
 
     return name

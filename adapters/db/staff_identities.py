@@ -23,6 +23,12 @@ _AS = (
         staff_identities.c.external_id == sa.bindparam("of_external_id"),
     )
 )
+_ALL = (
+    sa.select(staff, staff_identities.c.external_id)
+    .join(staff_identities, staff_identities.c.staff_id == staff.c.id)
+    .where(staff_identities.c.channel == sa.bindparam("of_channel"))
+    .order_by(staff.c.name, staff_identities.c.external_id)
+)
 _NEW_STAFF = insert_new(staff)
 _NEW_IDENTITY = insert_new(staff_identities)
 _LINK = upsert(staff_identities, ["channel", "external_id"], ["staff_id"])
@@ -54,6 +60,10 @@ class SqlStaffIdentities(Part):
             return staff_of(connection.execute(_AS, key).one())
 
         return await self._db.write(work)
+
+    async def staff_of_channel(self, channel: str) -> tuple[tuple[str, Staff], ...]:
+        rows = await self._db.read(lambda c: c.execute(_ALL, {"of_channel": channel}).all())
+        return tuple((row.external_id, staff_of(row)) for row in rows)
 
     async def link_staff(self, staff_id: StaffId, channel: str, external_id: str, now: Millis) -> None:
         row = _identity(channel, external_id, staff_id, now)

@@ -34,6 +34,8 @@ async def test_that_an_agent_of_slack_can_be_told_to_be_a_member_of_staff_known_
     await record.enrol_as("slack", "T0:U1", "slack:u1", "Maya Sen", house.now)
     await record.link_staff(maya.id, "slack", "T0:U1", house.now)
     assert await record.staff_as("slack", "T0:U1") == maya
+    assert await record.staff_of_channel("slack") == (("T0:U1", maya),)
+    assert await record.staff_of_channel("web") == ()
 
 
 def typed(text: str = "ours only", ts: str = "20.1") -> Draft:

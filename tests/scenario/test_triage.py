@@ -13,6 +13,7 @@ from core.domain.messages import Audience, Author
 from core.domain.people import Role
 from core.policies.slack_manifest import SCOPES
 from tests.slack.world import Message
+from tests.support.house import Agent
 from tests.support.triage_scene import Triage, open_triage_scene
 from tests.support.visitor import Visitor
 
@@ -303,3 +304,30 @@ async def test_that_what_nobody_takes_and_what_is_escalated_is_heard_in_the_chan
     await triage.fills(triage.tom, card, "Escalate…", {"Why?": "Payments are down"})
     said = await triage.says_in_thread(card, "Payments are down")
     assert said.broadcast, "it stands in the channel as well, not in the thread alone"
+
+
+async def test_that_an_agent_who_is_on_the_desk_too_is_one_person(triage: Triage) -> None:
+    """What they claim in Slack they answer on the desk. An admin says who they are; agents cannot."""
+    tom, house = triage.tom, triage.scene.house
+    home = await house.foyer.slack.web.home()
+    async with await house.agent("Tamsin") as desk, await house.agent("Bea", Role.ADMIN) as bea:
+        tamsin = next(one for one in await triage.scene.record.staff() if one.name == "Tamsin")
+        before = await triage.scene.record.staff_as("slack", f"{home.team_id}:{tom.id}")
+        form = {"agent": f"{home.team_id}:{tom.id}", "staff": tamsin.id}
+        assert await link(desk, form) == 403
+        assert await link(bea, form | {"agent": "T0:UNOBODY"}) == 404
+        assert await link(bea, form) == 200
+        question, card = await triage.handed_off()
+        await tom.clicks(card, "Claim")
+        await triage.shows(card, "With Tamsin")
+        handoff = await triage.handoff(question)
+        await desk.do(handoff.id, "reply", text="Hello from the desk")
+        await triage.scene.nora.sees("Hello from the desk", question)
+        await triage.says_in_thread(card, "Hello from the desk")
+        assert await link(bea, form | {"staff": before.id}) == 200
+
+
+async def link(who: Agent, form: dict[str, str]) -> int:
+    headers, data = {"Origin": who.url}, {"csrf": who._csrf, **form}
+    async with who.http.post(f"{who.url}/admin/slack/agents", data=data, headers=headers) as answer:
+        return answer.status
