@@ -32,7 +32,8 @@ _COUNTDOWN_MS = 60_000
 class _Page:
     opened_at: Millis
     next_at: Millis
-    published_at: int = 0
+    not_before: int = 0
+    """The pause between two versions, or what Slack asks for."""
     shown: str = ""
     note: str = ""
 
@@ -97,7 +98,7 @@ class Homes(Loop):
                 self._ask(page, now)
 
     def _ask(self, page: _Page, now: Millis) -> None:
-        page.next_at = min(page.next_at, Millis(max(now, page.published_at + self._gap_ms)))
+        page.next_at = min(page.next_at, Millis(max(now, page.not_before)))
         self.pulse.wake(page.next_at)
 
     async def step(self) -> bool:
@@ -121,6 +122,7 @@ class Homes(Loop):
                 await self._publish(user, page, view, now)
             except NotYet as wait:
                 page.next_at = Millis(now + round(1000 * (wait.retry_after_s or 1.0)))
+                page.not_before = page.next_at
             except DeliveryError as error:
                 log.info("home_not_published", reason=error.message)
             self.pulse.wake(page.next_at)
@@ -130,6 +132,6 @@ class Homes(Loop):
         digest = hashlib.blake2b(json.dumps(view, sort_keys=True).encode(), digest_size=12).hexdigest()
         if digest == page.shown:
             return
-        page.published_at = now
+        page.not_before = now + self._gap_ms
         await self._web.call("views.publish", user_id=user, view=view)
         page.shown = digest
