@@ -30,7 +30,7 @@ from core.slack_installs import InstallStore
 from core.sources import SourceSchedules
 from core.spending import Spending
 from core.staff import Shifts, StaffStore
-from core.uses import Uses
+from core.uses import LinkClicks, Uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +341,7 @@ class Record(
     BackOffice,
     Library,
     Uses,
+    LinkClicks,
     Gaps,
     Spending,
     SourceSchedules,

@@ -50,6 +50,8 @@ class UseCounts:
     unsolved: int = 0
     asked_again: int = 0
     handed_off: int = 0
+    clicked: int = 0
+    """After how many answers the customer went to its page."""
     linked: int = 0
     """How often an agent named it as the answer when settling a conversation."""
 
@@ -57,6 +59,16 @@ class UseCounts:
     def failed(self) -> int:
         """After how many the customer was no further."""
         return self.unsolved + self.asked_again + self.handed_off
+
+
+class LinkClicks(Protocol):
+    """Which sources customers went to."""
+
+    async def note_followed(
+        self, conversation_id: ConversationId, seq: int, article_id: ArticleId, now: Millis
+    ) -> None:
+        """A customer followed the link to an article in the answer `seq`; once an answer, however often."""
+        ...
 
 
 class Uses(Protocol):

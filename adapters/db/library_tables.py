@@ -105,6 +105,16 @@ dismissed_pairs = sa.Table(
     sa.Column("at", sa.BigInteger, nullable=False),
 )
 
+link_clicks = sa.Table(
+    "link_clicks",
+    metadata,
+    sa.Column("conversation_id", Id, sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("article_id", Words, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Index(None, "article_id"),
+)
+
 article_uses = sa.Table(
     "article_uses",
     metadata,

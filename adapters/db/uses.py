@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.db.codec import Row
-from adapters.db.library_tables import LIBRARY_ROW, article_uses, library
+from adapters.db.library_tables import LIBRARY_ROW, article_uses, library, link_clicks
 from adapters.db.part import Part
 from adapters.db.portable import among, insert_new
 from adapters.db.schema import decisions, handoffs, turns
-from core.domain.ids import ArticleId, Millis
+from core.domain.ids import ArticleId, ConversationId, Millis
 from core.domain.mind import Outcome
 from core.policies.verdicts import verdict_of
 from core.uses import ArticleUse, UseCounts, Verdict
@@ -57,8 +57,17 @@ _LINKED = {
 }
 
 
+_CLICKED = {
+    dialect: sa.select(link_clicks.c.article_id, sa.func.count().label("times"))
+    .where(ids)
+    .group_by(link_clicks.c.article_id)
+    for dialect, ids in among(link_clicks.c.article_id, "ids").items()
+}
+_CLICK = insert_new(link_clicks)
+
+
 class SqlUses(Part):
-    """core.uses.Uses"""
+    """core.uses.Uses and core.uses.LinkClicks"""
 
     async def gather_uses(self, limit: int = 500) -> bool:
         return await self._db.write(lambda connection: _gather(connection, limit))
@@ -66,6 +75,12 @@ class SqlUses(Part):
     async def uses_of(self, article_id: ArticleId, limit: int = 20) -> tuple[ArticleUse, ...]:
         rows = await self._db.read(lambda c: c.execute(_OF, {"of_id": article_id, "most": limit}).all())
         return tuple(_use_of(row) for row in rows)
+
+    async def note_followed(
+        self, conversation_id: ConversationId, seq: int, article_id: ArticleId, now: Millis
+    ) -> None:
+        row = {"conversation_id": conversation_id, "seq": seq, "article_id": article_id, "at": now}
+        await self._db.write(lambda c: c.execute(_CLICK[c.dialect.name], row))
 
     async def last_used(self) -> dict[ArticleId, Millis]:
         newest = sa.select(article_uses.c.article_id, sa.func.max(article_uses.c.at).label("at"))
@@ -75,11 +90,11 @@ class SqlUses(Part):
     async def use_counts(self, article_ids: Sequence[ArticleId]) -> dict[ArticleId, UseCounts]:
         ids = {"ids": list(article_ids)}
 
-        def work(connection: sa.Connection) -> tuple[Sequence[Row], Sequence[Row]]:
+        def work(connection: sa.Connection) -> list[Sequence[Row]]:
             dialect = connection.dialect.name
-            return connection.execute(_COUNTS[dialect], ids).all(), connection.execute(_LINKED[dialect], ids).all()
+            return [connection.execute(each[dialect], ids).all() for each in (_COUNTS, _LINKED, _CLICKED)]
 
-        rows, links = await self._db.read(work)
+        rows, links, clicks = await self._db.read(work)
         found: dict[ArticleId, dict[str, int]] = {}
         for row in rows:
             counted = found.setdefault(row.article_id, {"used": 0})
@@ -88,6 +103,8 @@ class SqlUses(Part):
                 counted[row.verdict] = row.times
         for row in links:
             found.setdefault(row.close_article, {})["linked"] = row.times
+        for row in clicks:
+            found.setdefault(row.article_id, {})["clicked"] = row.times
         return {article_id: UseCounts(**counted) for article_id, counted in found.items()}
 
 

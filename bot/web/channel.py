@@ -17,12 +17,13 @@ from core.errors import NotFound, NotSignedIn
 from core.ports import Bus, Texts
 from core.record import Directory, EventLog
 from core.telemetry import Telemetry
+from core.uses import LinkClicks
 
 CHANNEL = "web"
 _PAGE = 200
 
 
-class WebRecord(EventLog, Directory, Protocol):
+class WebRecord(EventLog, Directory, LinkClicks, Protocol):
     """What the channel reads and writes besides arrivals."""
 
 
@@ -210,6 +211,13 @@ class WebChannel:
         if seq > conversation.seen_seq:
             await self.record.mark_seen(conversation.id, seq)
             await self.bus.publish("desk", {"id": conversation.id, "seen": seq})
+
+    async def followed(self, conversation: Conversation, seq: int, source: int) -> None:
+        """Count that the visitor followed a source's link; what no answer holds is passed over."""
+        for message in await self.record.messages(conversation.id, after=seq - 1, audience=Audience.CUSTOMER, limit=1):
+            if message.seq == seq and source < len(message.sources):
+                article = message.sources[source].article_id
+                await self.record.note_followed(conversation.id, seq, article, self.clock.now())
 
     async def typing(self, conversation_id: str, on: bool) -> None:
         """Let the desk know that the customer types."""

@@ -9,7 +9,7 @@ from bot.web.channel import Guest, WebChannel
 from bot.web.hub import Hub
 from bot.web.limits import Buckets
 from bot.web.origins import AddressOf, Origins
-from bot.web.protocol import MAX_FRAME_BYTES, Frame, Hello, Say, Seen, Typing, parse
+from bot.web.protocol import MAX_FRAME_BYTES, Followed, Frame, Hello, Say, Seen, Typing, parse
 from core.domain.ids import ConversationId
 from core.errors import FoyerError, InvalidInput, NotAllowed, NotFound, TooLarge
 
@@ -57,6 +57,7 @@ class Fallback:
             web.post("/api/widget/hello", self._guarded(self._hello)),
             web.post("/api/widget/messages", self._guarded(self._messages)),
             web.post("/api/widget/seen", self._guarded(self._seen)),
+            web.post("/api/widget/followed", self._guarded(self._followed)),
             web.post("/api/widget/typing", self._guarded(self._typing)),
             web.get("/api/widget/events", self._guarded(self._events)),
             web.options("/api/widget/{any}", self._preflight),
@@ -114,6 +115,16 @@ class Fallback:
         conversation = await self._channel.open(guest, ConversationId(frame.conversation))
         if conversation is not None:
             await self._channel.seen(conversation, min(frame.seq, conversation.seq))
+        return {}
+
+    async def _followed(self, request: web.Request) -> dict[str, Any]:
+        guest = self._guest(request)
+        self._requests.check(guest.visitor.external_id, "These were many requests")
+        frame = await self._frame(request, "followed")
+        assert isinstance(frame, Followed)
+        conversation = await self._channel.open(guest, ConversationId(frame.conversation))
+        if conversation is not None:
+            await self._channel.followed(conversation, frame.seq, frame.source)
         return {}
 
     async def _typing(self, request: web.Request) -> dict[str, Any]:

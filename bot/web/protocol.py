@@ -53,6 +53,15 @@ class Seen(_Frame):
     seq: Annotated[int, Field(ge=0, le=2**53)]
 
 
+class Followed(_Frame):
+    """The visitor has followed the link to a source of an answer; `source` counts that answer's sources from 0."""
+
+    type: Literal["followed"] = "followed"
+    conversation: ConversationKey
+    seq: Annotated[int, Field(ge=1, le=2**53)]
+    source: Annotated[int, Field(ge=0, le=20)]
+
+
 class Typing(_Frame):
     """The visitor types or has stopped."""
 
@@ -67,8 +76,15 @@ class Ping(_Frame):
     type: Literal["ping"] = "ping"
 
 
-Frame = Hello | Say | Seen | Typing | Ping
-_KINDS: dict[str, type[Frame]] = {"hello": Hello, "message": Say, "seen": Seen, "typing": Typing, "ping": Ping}
+Frame = Hello | Say | Seen | Followed | Typing | Ping
+_KINDS: dict[str, type[Frame]] = {
+    "hello": Hello,
+    "message": Say,
+    "seen": Seen,
+    "followed": Followed,
+    "typing": Typing,
+    "ping": Ping,
+}
 
 
 def parse(raw: str | bytes, kind: str | None = None) -> Frame:

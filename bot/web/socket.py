@@ -12,7 +12,7 @@ from bot.web.channel import Guest, WebChannel
 from bot.web.hub import Hub
 from bot.web.limits import Bucket, Buckets
 from bot.web.origins import AddressOf, Origins
-from bot.web.protocol import MAX_FRAME_BYTES, Frame, Hello, Say, Seen, Typing, dump, parse, refusal
+from bot.web.protocol import MAX_FRAME_BYTES, Followed, Frame, Hello, Say, Seen, Typing, dump, parse, refusal
 from core.domain.ids import ConversationId
 from core.errors import FoyerError, InvalidInput, NotFound, NotSignedIn, RateLimited, Unavailable
 
@@ -123,6 +123,10 @@ class Connection:
             conversation = await self._channel.open(self._guest, ConversationId(frame.conversation))
             if conversation is not None:
                 await self._channel.seen(conversation, min(frame.seq, conversation.seq))
+        elif isinstance(frame, Followed):
+            conversation = await self._channel.open(self._guest, ConversationId(frame.conversation))
+            if conversation is not None:
+                await self._channel.followed(conversation, frame.seq, frame.source)
         elif isinstance(frame, Typing):
             if frame.conversation == self._conversation:
                 await self._channel.typing(frame.conversation, frame.on)

@@ -138,6 +138,20 @@ async def test_that_light_markdown_becomes_structure(chat: Chat, fake: FakeFoyer
     assert await cards.first.get_attribute("href") == f"{fake.base}/help/team"
 
 
+async def test_that_a_source_is_followed_where_it_says_and_told_beside_it(chat: Chat, fake: FakeFoyer):
+    await _talk(chat, fake)
+    card = chat.page.locator(".sources a").first
+    async with chat.page.context.expect_page():
+        await card.click()
+    assert await card.get_attribute("href") == f"{fake.base}/help/team"
+    for _ in range(100):
+        told = [(frame["seq"], frame["source"]) for frame in fake.received if frame["type"] == "followed"]
+        if told:
+            break
+        await chat.page.wait_for_timeout(20)
+    assert told == [(2, 0)]
+
+
 async def test_that_a_hostile_page_style_changes_nothing(chromium: Browser, fake: FakeFoyer):
     shapes = []
     for css in ("", HOSTILE):

@@ -104,3 +104,11 @@ async def test_that_a_verdict_counts_for_the_answer_before_it_only(
     verdicts = [use.verdict for use in await record.uses_of(ArticleId("a"))]
     assert verdicts == [Verdict.SOLVED, Verdict.MOVED_ON]
     assert (await record.use_counts([ArticleId("a")]))[ArticleId("a")] == UseCounts(used=2, solved=1)
+
+
+async def test_that_a_followed_link_counts_once_an_answer(record: Record, house: House, clock: ManualClock) -> None:
+    conversation = await house.conversation("a question")
+    for seq in (2, 2, 4):
+        await record.note_followed(conversation, seq, ArticleId("a"), clock.now())
+    counts = await record.use_counts([ArticleId("a"), ArticleId("b")])
+    assert counts == {ArticleId("a"): UseCounts(clicked=2)}

@@ -127,3 +127,25 @@ async def test_that_what_another_process_takes_in_is_found_and_what_it_retires_i
         (folder / "penguins.md").unlink()
         assert "1 unchanged, 0 refused, 1 gone" in await ingest("--again")
         assert "penguins" not in await quoted(house, HUNGRY)
+
+
+async def test_that_a_customer_who_goes_to_a_source_is_counted_and_nobody_counts_for_others(house):
+    record = house.foyer.record
+    async with house.visitor() as visitor, house.visitor() as stranger:
+        await visitor.ask(QUESTION)
+        conversation = ConversationId(visitor.conversation)
+        answer = next(each for each in await record.messages(conversation) if each.sources)
+        article = answer.sources[0].article_id
+        await stranger.ask("hello")
+        mine, stranger.conversation = stranger.conversation, visitor.conversation
+        await stranger.follow(answer.seq)
+        stranger.conversation = mine
+        await visitor.follow(answer.seq, 19)
+        await visitor.follow(answer.seq + 50)
+        await visitor.follow(1)
+        await visitor.follow(answer.seq)
+        await visitor.follow(answer.seq)
+        async with asyncio.timeout(10):
+            while not (counts := (await record.use_counts([article])).get(article)) or not counts.clicked:
+                await house.foyer.clock.sleep(0.05)
+        assert counts.clicked == 1

@@ -248,6 +248,10 @@ class Visitor:
         """Tell the server that all we have is on screen."""
         await self._send({"type": "seen", "conversation": self.conversation, "seq": self.last})
 
+    async def follow(self, seq: int, source: int = 0) -> None:
+        """Go to a source of an answer."""
+        await self._send({"type": "followed", "conversation": self.conversation, "seq": seq, "source": source})
+
     def _silent(self, cid: str, ws: ClientWebSocketResponse | None) -> None:
         """No acknowledgement in time: the way is suspect, take another one."""
         if self._flight == cid and ws is self._ws and not self.said[cid].settled:

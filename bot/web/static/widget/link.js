@@ -101,7 +101,7 @@ export function pollLink(base, hello, on) {
     send(frame) {
       if (ended) return false;
       if (frame.type === "message") guard(post(frame));
-      if (["seen", "typing"].includes(frame.type)) call(frame.type, frame, on.cursor().token).catch(() => {});
+      if (["seen", "followed", "typing"].includes(frame.type)) call(frame.type, frame, on.cursor().token).catch(() => {});
       if (frame.type === "ping") on.frame({ type: "pong" }); // each poll is its own proof of life
       return true;
     },

@@ -34,12 +34,14 @@ function timeOf(at, locale) {
   return el("time", { datetime: date.toISOString(), title: full }, short);
 }
 
-function sources(list, { say, base }) {
+function sources(list, seq, { say, base, followed }) {
   if (!list?.length) return null;
   const options = { base, newTab: say("newTab"), class: "card" };
-  const cards = list.map(({ title, url, heading }) => {
+  const cards = list.map(({ title, url, heading }, number) => {
     const words = el("span", {}, el("b", {}, title || heading || ""), heading && heading !== title ? el("i", {}, heading) : null);
-    return el("li", {}, link(url || "", [icon("page"), words], options));
+    // The link leads where it says; that it was followed is told beside it.
+    const tell = url && seq ? { onclick: () => followed(seq, number), onauxclick: () => followed(seq, number) } : {};
+    return el("li", {}, link(url || "", [icon("page"), words], { ...options, ...tell }));
   });
   return el("ul", { class: "sources", "aria-label": say("sources") }, ...cards);
 }
@@ -88,7 +90,7 @@ function theirs(item, options) {
   };
   draw(item);
   const quick = quickReplies(item.quick_replies, say, choose);
-  const node = el("div", { class: `msg theirs ${item.author.kind}` }, from, bubble, sources(item.sources, options), quick);
+  const node = el("div", { class: `msg theirs ${item.author.kind}` }, from, bubble, sources(item.sources, item.seq, options), quick);
   const show = (now, newest, more) => {
     if (now) draw(now); // the greeting has no item
     node.classList.toggle("more", more);

@@ -167,6 +167,11 @@ export class Session {
     this.#line.send({ type: "seen", conversation: this.conversation, seq: this.#last });
   }
 
+  /** The customer went to a source of an answer. */
+  followed(seq, source) {
+    if (this.conversation) this.#line.send({ type: "followed", conversation: this.conversation, seq, source });
+  }
+
   typing(on) {
     const now = Date.now();
     if (!this.#known || (on ? now - this.#typedAt < this.#times.typing : !this.#typedAt)) return;

@@ -36,6 +36,7 @@ export class View {
       retry: (cid) => this.#session.retry(cid),
       edit: (cid) => this.#take(this.#session.edit(cid)),
       choose: (text, action) => this.#send(text, action),
+      followed: (seq, source) => this.#session?.followed(seq, source),
       nameOf: (author) => this.#nameOf(author),
     };
     this.host = document.createElement("foyer-chat");
