@@ -14,6 +14,7 @@ from commands.models import MODELS
 from commands.observe import OBSERVE
 from commands.prepare import MIGRATE, PREPARE
 from commands.serve import SERVE
+from commands.slack_map import SLACK_MAP
 from commands.speak import say
 from commands.verb import Verb
 from core.errors import FoyerError, SettingError
@@ -26,6 +27,7 @@ VERBS: tuple[Verb, ...] = (
     CHAT,
     DOCTOR,
     SLACK_MANIFEST,
+    SLACK_MAP,
     GRAPH,
     MIGRATE,
     MODELS,

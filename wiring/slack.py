@@ -26,7 +26,7 @@ from core.engine.pace import Pace
 from core.engine.pulse import Loop
 from core.ports import Sender, StaffDoor
 from core.settings import Settings
-from core.slack import SLACK
+from core.slack import SLACK, SlackChannel, SlackStore
 from core.slack_installs import Vault
 from wiring.service import Foyer
 
@@ -105,6 +105,15 @@ def open_slack(foyer: Foyer) -> Slack:
         handlers=[],
         senders={SLACK: SenderWithin(sender, api, record)},
     )
+
+
+async def look_at_channel(settings: Settings, record: SlackStore, clock: Clock, channel_id: str) -> SlackChannel | None:
+    """A channel as Slack shows it now, noted in the record; None when Slack hides it. Raises DeliveryError."""
+    api = SlackWeb(settings.slack_bot_token, settings.slack_api_url, clock)
+    try:
+        return await Channels(api, record, clock).channel(channel_id, await api.home(), fresh=True)
+    finally:
+        await api.close()
 
 
 def open_workspaces(foyer: Foyer) -> Workspaces:

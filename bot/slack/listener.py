@@ -224,8 +224,8 @@ class SlackListener:
             return found
         if await self._record.customer_message(found, said.ts) is not None:
             return found  # taken already, by a process that died after it
-        written = await self._record.messages(found)
-        return None if any(message.author in (Author.BOT, Author.AGENT) for message in written) else found
+        answers = [m for m in await self._record.messages(found) if m.author in (Author.BOT, Author.AGENT)]
+        return None if any(answer.created_at < ts * 1000 for answer in answers) else found
 
     async def _receive(
         self,

@@ -1,10 +1,15 @@
 """The operator's side of Slack: mapping channels in the back office and by command, the manifest, the doctor."""
 
+import asyncio
+from argparse import Namespace
+
 import pytest
 
 from adapters.doctor.checks import examine
 from adapters.doctor.triage import triage_problem
+from commands.slack_map import run_slack_map
 from core.domain.people import Role
+from core.errors import InvalidInput
 from core.policies.slack_manifest import EVENTS, SCOPES, manifest
 from core.slack import Ingest
 from tests.slack.people import Person
@@ -167,3 +172,15 @@ async def test_that_our_own_people_are_the_customers_of_an_internal_help_desk(sc
     await whispered(scene, boss, "everybody")
     asked = await scene.dana.says(desk, "How can I reset my password?")
     await scene.reply(asked)
+
+
+async def test_that_a_channel_is_mapped_from_the_command_line(scene: Scene):
+    settings = scene.house.foyer.settings
+    given = {"channel": scene.channel.id, "account": scene.account.name.upper(), "answer": "mentions", "own": True}
+    assert await asyncio.to_thread(run_slack_map, settings, Namespace(**given)) == 0
+    stored = await scene.record.slack_channel(scene.channel.id)
+    assert (stored.account_id, stored.ingest) == (scene.account.id, Ingest.MENTIONS)
+    assert set(stored.account_teams) == {scene.acme.id, scene.home.id}
+    for wrong, words in (({"account": "Nobody"}, "Known: "), ({"channel": "CNOWHERE"}, "no channel CNOWHERE")):
+        with pytest.raises(InvalidInput, match=words):
+            await asyncio.to_thread(run_slack_map, settings, Namespace(**given | wrong))

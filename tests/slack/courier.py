@@ -73,6 +73,11 @@ class Courier:
         if self._http:
             await self._http.close()
 
+    @property
+    def under_way(self) -> int:
+        """Deliveries that are not over, those that wait for their next try included."""
+        return sum(not task.done() for task in self._tasks)
+
     async def settle(self) -> None:
         """Wait until nothing is on its way; what waits for the clock (a retry, a delay) does not count."""
         while self._busy:
