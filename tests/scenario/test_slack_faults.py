@@ -1,6 +1,7 @@
 """What goes wrong on the way: restarts in the middle, lost answers, limits, a token that dies. Nobody waits for ever,
 nobody is answered twice."""
 
+import asyncio
 import contextlib
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,24 @@ async def test_that_a_dead_token_is_shown_with_what_to_do_and_nothing_is_lost():
         await scene.house.foyer.bus.publish("outbox", {})
         await scene.reply(asked)
         assert scene.house.foyer.slack.web.trouble == ""
+
+
+async def test_that_a_channel_slack_no_longer_knows_reaches_the_operator_and_can_be_sent_again():
+    async with open_scene() as scene:
+        scene.slack.faults.answer("channel_not_found", "chat.postMessage", times=1)
+        asked = await scene.nora.says(scene.channel, "How can I reset my password?")
+        async with asyncio.timeout(20):
+            while not (letters := await scene.record.dead_letters()):
+                await scene.house.foyer.clock.sleep(0.03)
+        assert not scene.said(asked)
+        async with await scene.house.agent("Ada", Role.ADMIN) as ada:
+            page = await ada.page("/admin/deliveries")
+        assert "no longer shared with us" in page
+        assert "Invite the app again" in page
+        assert await scene.record.requeue(letters[0].id, scene.house.foyer.clock.now())
+        await scene.house.foyer.bus.publish("outbox", {})
+        await scene.reply(asked)
+        assert not await scene.record.dead_letters()
 
 
 async def test_that_a_forged_or_stale_request_is_refused_and_not_stored():
