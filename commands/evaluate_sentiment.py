@@ -12,7 +12,14 @@ import numpy as np
 
 from commands.report_page import reliability_plot, table, write_page, write_text
 from commands.speak import progress_line, say
-from core.measures import area_under_curve, average_precision, calibration_error, macro_f1, reliability
+from core.measures import (
+    area_under_curve,
+    average_precision,
+    calibration_error,
+    chance_calibration_error,
+    macro_f1,
+    reliability,
+)
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -120,6 +127,9 @@ def _show(figures: dict[str, float], beside: float, truth: np.ndarray, found: np
 
     for name, value in figures.items():
         print(f"{name:<18}{value:>9.4f}" if name != "ms_per_message" else f"{name:<18}{value:>9.2f}")
+    print(
+        f"{'ece by chance':<18}{chance_calibration_error(found.max(axis=1)):>9.4f}  (what so few messages show anyway)"
+    )
     print(f"{'beside embedding':<18}{beside:>9.2f} ms\n")
     print("is \\ read as".ljust(14) + "".join(name.rjust(10) for name in LABELS))
     for number, name in enumerate(LABELS):

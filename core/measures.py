@@ -17,6 +17,14 @@ def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_], bins: in
     return float(sum(parts))
 
 
+def chance_calibration_error(confidence: Floats, bins: int = 10, draws: int = 200) -> float:
+    """The calibration error that so many messages show on average where every probability is exactly right: what is
+    below it cannot be told from none."""
+    rng = np.random.default_rng(0)
+    drawn = (calibration_error(confidence, rng.random(len(confidence)) < confidence, bins) for _ in range(draws))
+    return sum(drawn) / draws
+
+
 def area_under_curve(inside: Floats, outside: Floats) -> float:
     """AUROC: how often a score from inside exceeds one from outside; ties count half."""
     if not len(inside) or not len(outside):

@@ -47,6 +47,7 @@ def features(text: str) -> list[float]:
         min(len(text.split()), LONG) / LONG,
         float("..." in text or "…" in text),
         float(text.rstrip().endswith("?")),
+        float(text.lstrip('". ').startswith("@")),  # written to a company in public: most of that is complaint
     ]
 
 

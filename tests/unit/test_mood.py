@@ -10,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.embeddings.minilm import MiniLmEmbedder
-from core.measures import area_under_curve
+from core.measures import area_under_curve, calibration_error, chance_calibration_error
 from graph.understanding.anchors import read_anchors
 from graph.understanding.grams import GramHead, GramTable, grams
 from graph.understanding.lexicon import feeling
 from graph.understanding.mood import LABELS, MoodHead, features
 from graph.understanding.mood_train import train_anchored, train_labelled
 
-HELD_OUT = Path(__file__).parents[1] / "data" / "tweets_held_out.csv"
+DATA = Path(__file__).parents[1] / "data"
+"""`tweets_held_out_b` was written for judging only, in more people's ways of writing and with the share of complaints
+that companies get in public."""
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +71,22 @@ def test_that_handles_and_numbers_lose_who_and_what() -> None:
     assert set(grams("@one_air order 77")) == set(grams("@other order 4"))
 
 
-def test_that_the_shipped_moods_hold_on_posts_nobody_learned_from(embedder: MiniLmEmbedder, head: MoodHead) -> None:
-    with HELD_OUT.open(encoding="utf-8", newline="") as file:
+@pytest.mark.parametrize(("name", "auroc"), [("tweets_held_out.csv", 0.92), ("tweets_held_out_b.csv", 0.95)])
+def test_that_the_shipped_moods_hold_on_posts_nobody_learned_from(
+    embedder: MiniLmEmbedder, head: MoodHead, name: str, auroc: float
+) -> None:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     learned = {text.casefold() for text in read_anchors().mood_texts}
     assert not learned & {row["text"].casefold() for row in rows}
     vectors = embedder.embed_blocking([row["text"] for row in rows])
     found = np.stack([head.probabilities(row["text"], v) for row, v in zip(rows, vectors, strict=True)])
     upset = np.array([row["label"] == "negative" for row in rows])
-    assert area_under_curve(found[upset, 0], found[~upset, 0]) >= 0.9
+    assert area_under_curve(found[upset, 0], found[~upset, 0]) >= auroc
+    right = found.argmax(axis=1) == [LABELS.index(row["label"]) for row in rows]
+    confidence = found.max(axis=1)
+    # So few messages show an error even where there is none; more than twice that would be one.
+    assert calibration_error(confidence, right) <= 2 * chance_calibration_error(confidence)
     assert np.allclose(found.sum(axis=1), 1, atol=1e-5)
 
 
