@@ -35,6 +35,10 @@ _MACHINE = (
 _WISHES = tuple(
     re.compile(pattern)
     for pattern in (
+        # a call, a department, somebody who reads
+        r"\b(?:get|have|want|need|like|schedule|arrange|book|request|set up) (?:an? |the )?(?:phone |video |short |quick )?(?:call ?-?backs?|call|conversation) (?:from|with|by) (?:your (?:\w+ )?(?:team|side|staff|colleagues?|people|experts?|support|sales|office|company|end)|someone|somebody|one of you|you)\b",
+        r"\b(?:forward|pass|put|transfer|send|direct|route|switch|refer) (?:me|us|this|it|my (?:case|request|chat|message|question)) (?:\w+ )?(?:to|through to|on to|over to) (?:the |your )?(?:\w+ )?(?:department|team|desk|unit|people|staff|office)(?: \w+){0,3}$",
+        r"\bdo(?:es)? (?:an? |any )?(?:real |actual |living )?(?:humans?|persons?|people|someone|somebody|anyone|anybody) (?:ever |actually |even |really |still )*(?:reads?|see|sees|look at|answers?|check) (?:this|these|it|here|my|the messages?)",
         # whether anybody is there
         r"\b(?:is|are) (?:there )?(?:any(?:one|body)|some(?:one|body)|(?:any )?(?:real |actual |live )(?:people|humans?|persons?|staff)|any (?:people|humans?|staff|agents?))(?: (?:actually|even|really|at all|human|real|alive|at|still))* (?:there|here|home|around|alive|awake|listening|reading this|out there|available|free|on duty|on the other (?:end|side)|behind (?:this|the screen))\b(?! (?:a|an|any|who has|with the same)\b)",
         r"^(?:is )?any(?:one|body)(?: (?:actually|even|really|real|human|still))* (?:there|here|home|around|alive|listening|real)$",

@@ -4,6 +4,8 @@ Pure pattern rules in English, German, Spanish and French. They must be precise:
 bot?" is not a wish. A rule may look like what it means in one clause only, so text is cut into clauses first.
 """
 
+# ruff: noqa: E501 -- a pattern broken in two is harder to read than a long one
+
 import re
 import unicodedata
 from functools import lru_cache
@@ -154,12 +156,36 @@ _SMALL_TALK = {
 _SMALL_TALK_ONLY = {kind: re.compile(rf"(?:(?:{words}),? ?)+") for kind, words in _SMALL_TALK.items()}
 
 
+# "Are you a bot?" and nothing else. Who asks whether there is a person somewhere wishes for one.
+_HUMAN_OR_NOT = (
+    r"(?:bots?|robots?|robo|humans?|human beings?|persons?|people|machines?|ai|computers?|programs?|real|automated|chatgpt|gpt"
+    r"|roboter|mensch\w*|maschinen?|ki|automat|programm|mitarbeiter\w*|echt|humano|humana|persona|maquina|ia|ordenador|programa"
+    r"|ser humano|humain\w*|personne|ordinateur|programme|etre humain|automatisch|automatico|automatique)"
+)
+_ASKS_WHO = (
+    r"(?:are (?:you|we)|is (?:this|it|that|he|she)|am i (?:talking|speaking|chatting|writing|texting) (?:to|with)|who am i (?:talking|speaking) to"
+    r"|bist du|sind sie|seid ihr|ist (?:das|dies)|spreche ich|rede ich|schreibe ich|chatte ich"
+    r"|eres|es usted|son ustedes|esto es|es esto|(?:estoy )?habland?o con|(?:estoy )?hablo con|estoy chateando con"
+    r"|es-tu|etes-vous|tu es|vous etes|est-ce|c'est|est-ce que (?:tu es|vous etes|c'est|je parle a)|je parle|parle-je|suis-je en train de parler)"
+)
+_BETWEEN = (
+    r"(?:really|actually|just|even|only|a|an|the|with|to|in fact|here|talking|mit|einem|einer|einen|ein|eine|hier|wirklich|nur|eigentlich|un|una|con|realmente|de verdad"
+    r"|une|vraiment|bien|real|live|living|actual|true|automated|echte[nrms]?|richtige[nrms]?|verdader[oa]|vraie?|or|oder|o|ou)"
+)
+_ABOUT_BOT = re.compile(
+    rf"(?:(?:hi|hello|hey|hallo|hola|bonjour|salut|wait|sorry|ok|so|and|but|y|et|und|pero|mais),? )*{_ASKS_WHO}(?: {_BETWEEN}){{0,5}} {_HUMAN_OR_NOT}(?:,? (?:{_BETWEEN} ){{1,4}}{_HUMAN_OR_NOT})?(?: (?:here|hier|aqui|ici|there|or what|or not|oder was|o que|ou quoi|right|please))?"
+)
+
+
 def small_talk(text: str) -> MessageKind | None:
-    """The kind of a message that is a bare greeting, thanks or farewell, or holds no word at all; else None."""
+    """The kind of a message that is a bare greeting, thanks or farewell, asks only whether it talks to a bot, or holds
+    no word at all; else None."""
     parts = clauses(text)
     if not any(char.isalnum() for char in text):
         return MessageKind.NOISE
     if not parts or len(text) > 80:
         return None
     whole = " ".join(parts)
+    if _ABOUT_BOT.fullmatch(whole) and "?" in text:
+        return MessageKind.ABOUT_BOT
     return next((kind for kind, pattern in _SMALL_TALK_ONLY.items() if pattern.fullmatch(whole)), None)

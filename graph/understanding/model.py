@@ -20,7 +20,7 @@ from graph.understanding.linear import Floats
 from graph.understanding.store import load, save
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 5
+CODE_VERSION = 6
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
