@@ -44,11 +44,13 @@ _ASKED = (
         ),
     ),
 )
-_OTHERS = _words(
-    r"\b(?:clients?|customers?|patients?|guests?|visitors?|students?|pupils?|tenants?|shoppers?|buyers?|child|children"
+_WHOM = (
+    r"(?:clients?|customers?|patients?|guests?|visitors?|students?|pupils?|tenants?|shoppers?|buyers?|child|children"
     r"|kids?|parents?|kund(?:e|en|in|innen)|patient(?:en|in|innen)|gäste?|clientes?|pacientes?)\b"
 )
 """Those whom our customers serve: their password is another matter than one's own."""
+_OTHERS = _words(rf"\b{_WHOM}")
+_THEIRS = _words(rf"\b(?:my|our|meine?[mnrs]?|unsere?[mnrs]?|mis?|nuestr[oa]s?) {_WHOM}")
 _GIVEN = (
     (NUMBER, _words(rf"\b{_N}\b|\bno (?:upper )?limit\b|\bas many\b")),
     (
@@ -94,6 +96,12 @@ def given(unit: Unit) -> int:
 def about(section: Section) -> int:
     """`OTHERS` where a passage, its title and heading included, speaks of our customers' own customers."""
     return OTHERS * bool(_OTHERS.search(section.searched))
+
+
+def is_of_others(question: str, section: Section) -> bool:
+    """Whether a question is about one of the asker's own customers, of whom the passage says nothing: what it tells is
+    then most likely about the asker."""
+    return bool(_THEIRS.search(question)) and not about(section)
 
 
 def telling(stems: list[str]) -> int:

@@ -18,7 +18,7 @@ from core.sentences import plain
 from knowledge.asking import Asked, asked_with, texts_to_embed
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
-from knowledge.cues import about, given
+from knowledge.cues import about, given, is_of_others
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, unit_words
@@ -27,7 +27,7 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 10
+CODE_VERSION = 11
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -36,7 +36,8 @@ RELATED_WITHIN = 0.5
 WHOLE_ARTICLE = (1.5, 0.75)
 """BM25's k1 and b over whole articles, whose lengths differ more than those of passages."""
 OPEN_CONFIDENCE = 0.5
-"""At most, where the question names a thing that several articles are about: it may be any of them."""
+"""At most, where the question names a thing that several articles are about, or somebody of whom the answer says
+nothing: it may be something else that is meant."""
 LEAST_CONFIDENCE = 0.03
 """Below this there is nothing to quote."""
 
@@ -110,7 +111,8 @@ class IndexedKnowledge:
             return findings, 0.0
         features = np.array([*findings.features, *familiar.features(alike, vector)], np.float32)
         sure = float(self._confidence.probability(features))
-        return findings, min(sure, OPEN_CONFIDENCE) if findings.rivals else sure
+        doubtful = findings.rivals or is_of_others(question, findings.found[0].section)
+        return findings, min(sure, OPEN_CONFIDENCE) if doubtful else sure
 
     @property
     def articles(self) -> tuple[Article, ...]:

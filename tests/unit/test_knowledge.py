@@ -14,7 +14,7 @@ from core.domain.messages import Source
 from core.domain.people import Level, Reader
 from core.ports import Knowledge, Vectors
 from knowledge.confidence import ENOUGH, SHIPPED, fit_confidence
-from knowledge.cues import asked, given, telling
+from knowledge.cues import asked, given, is_of_others, telling
 from knowledge.evaluate import evaluate
 from knowledge.extract import MAX_WORDS, quote
 from knowledge.index import OPEN_CONFIDENCE, IndexedKnowledge, is_right, open_knowledge
@@ -302,6 +302,31 @@ async def test_that_a_thing_several_articles_are_about_is_asked_back(embedder: M
     assert len(open_question.rivals) == 2
     for clear in ("I want to cancel my plan", "how long does cancelling take", "reset"):
         assert not (await knowledge._find(clear, reader, ()))[0].rivals, clear
+
+
+async def test_that_what_is_said_of_oneself_does_not_answer_for_ones_client(
+    embedder: MiniLmEmbedder, tmp_path: Path
+) -> None:
+    knowledge = open_knowledge(company_with(RESET, PRICES), embedder, tmp_path)
+    own = await knowledge.answer("I have forgotten my password", Reader(Level.ANONYMOUS))
+    others = await knowledge.answer("My client has forgotten her password", Reader(Level.ANONYMOUS))
+    assert own.sources[0].article_id == others.sources[0].article_id == RESET.id
+    assert others.confidence <= OPEN_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "doubt"),
+    [
+        ("my client's password is gone", "Choose a password.", True),
+        ("can our patients pay by card", "Pay by card.", True),
+        ("can our patients pay by card", "A patient can pay by card.", False),
+        ("what do UK customers pay", "VAT is 20%.", False),
+        ("my password is gone", "Choose a password.", False),
+    ],
+)
+def test_that_ones_own_customers_are_told_apart(question: str, said: str, doubt: bool) -> None:
+    (section,) = sections(article("a", "A", said))
+    assert is_of_others(question, section) is doubt
 
 
 async def test_that_a_part_beside_lends_its_best_lines(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
