@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from core.ports import Embedder
     from knowledge.trial import Trial
 
-EMBEDDERS = ("minilm",)
 SHOWN = ("recall_at_1", "recall_at_5", "recall_at_10", "mrr", "ndcg_at_10")
 
 
@@ -27,7 +26,7 @@ def retrieval_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--articles", type=Path, metavar="DIR|FILE.jsonl", help='a file each, or {"id","title","text"}')
     parser.add_argument("--queries", type=Path, metavar="FILE.jsonl", help='{"query","history":[…],"relevant":[ids]}')
     parser.add_argument("--company", action="store_true", help="the company's own articles and questions instead")
-    parser.add_argument("--embedder", default="minilm", metavar="NAME", help=f"one of {', '.join(EMBEDDERS)}")
+    parser.add_argument("--embedder", default="", metavar="NAME", help="fast, accurate or remote; else the setting's")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures here")
 
 
@@ -35,14 +34,17 @@ def run_retrieval(settings: Settings, arguments: argparse.Namespace) -> int:
     """Build an index in a folder of its own, ask it everything, and show the figures."""
     from threadpoolctl import threadpool_limits
 
-    from adapters.embeddings.choose import open_embedder
+    from adapters.embeddings.choose import REMOTE, local_encoder, open_embedder
 
-    if arguments.embedder not in EMBEDDERS:
-        raise InvalidInput(f"There is no embedder `{arguments.embedder[:40]}`. Use one of {', '.join(EMBEDDERS)}.")
+    name = "fast" if arguments.embedder == "minilm" else arguments.embedder  # as it was called before there were others
+    if name and name != REMOTE and local_encoder(name) is None and not settings.embedder_url:
+        raise InvalidInput(
+            f"There is no embedder `{name[:40]}`. Use fast, accurate, or a server's (FOYER_EMBEDDER_URL)."
+        )
     if not arguments.company and not (arguments.articles and arguments.queries):
         raise InvalidInput("Give --articles and --queries, or --company for the company's own.")
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    embedder = open_embedder(settings)
+    embedder = open_embedder(settings, name)
     try:
         with threadpool_limits(1, user_api="blas"):
             if arguments.company:
