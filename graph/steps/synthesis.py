@@ -63,14 +63,11 @@ async def synthesise(question: str, answer: Answer, locale: str, model: TurnMode
     if model is None or not model.has(Step.ANSWER):
         return None
     passages = answer.passages
-    texts = [without_orders(passage.text) for passage in passages]
+    texts = [_to_read(passage) for passage in passages]
 
     async def work() -> Json | None:
         materials = [Material("question", question)]
-        materials += [
-            Material(f"passage {n}", f"{p.title} > {p.heading}\n{text}" if p.heading else f"{p.title}\n{text}", False)
-            for n, (p, text) in enumerate(zip(passages, texts, strict=True), 1)
-        ]
+        materials += [Material(f"passage {n}", text, hidden=False) for n, text in enumerate(texts, 1)]
         written = await model.ask(
             Step.ANSWER,
             _INSTRUCTIONS,
@@ -85,6 +82,12 @@ async def synthesise(question: str, answer: Answer, locale: str, model: TurnMode
         return None
     sources = tuple(Source(ArticleId(article), *said) for article, *said in kept["sources"])
     return Synthesis(cast(str, kept["text"]), sources, cast(str, kept["unanswered"]))
+
+
+def _to_read(passage: Passage) -> str:
+    """A passage under its title and heading, as the model reads it and as its sentences are judged by."""
+    above = " > ".join(filter(None, (passage.title, passage.heading)))
+    return without_orders(f"{above}\n\n{passage.text}")
 
 
 def _problem(written: Written, texts: Sequence[str], question: str, *, names: bool) -> str:

@@ -52,7 +52,7 @@ def shape(body: dict[str, Any]) -> str:
 def passage(body: dict[str, Any], number: int = 1) -> str:
     """What of a passage a model got to read, without its titles."""
     text = str(body["messages"][-1]["content"]).partition(f'name="passage {number}">\n')[2].partition("\n</material")[0]
-    return text.partition("\n")[2]
+    return text.partition("\n\n")[2]
 
 
 def sentence(text: str, *passages: int) -> dict[str, Any]:

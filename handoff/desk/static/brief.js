@@ -101,7 +101,7 @@ export function briefCard(handoff, { use = null, since = [], show = null } = {})
     { class: "brief-card" },
     ...(closing(handoff) ?? []),
     escalation(handoff),
-    brief.summary ? section("In short", h("p", { class: "summary" }, brief.summary), brief.summary_by ? h("p", { class: "quiet" }, `Written by ${brief.summary_by}`) : null) : null,
+    brief.summary ? section("In short", h("p", { class: "summary" }, brief.summary), brief.summary_by ? h("p", { class: "quiet" }, `Written by a language model (${brief.summary_by})`) : null) : null,
     brief.open_question ? section("Open question", h("p", { class: "question" }, brief.open_question)) : null,
     brief.suggested_action ? section("Suggested next step", h("p", {}, brief.suggested_action)) : null,
     later(since, show),
