@@ -43,10 +43,9 @@ def sentiment_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_sentiment(settings: Settings, arguments: argparse.Namespace) -> int:
     """Judge the shipped model, or with `--train` one that has learned from labels as well."""
-    from threadpoolctl import threadpool_limits
-
     from adapters.embeddings.choose import open_embedder
     from graph.understanding.labelled import read_labelled
+    from graph.understanding.linear import one_thread
     from graph.understanding.mood import LABELS
 
     texts, labels = read_labelled(arguments.test, LABELS)
@@ -54,7 +53,7 @@ def run_sentiment(settings: Settings, arguments: argparse.Namespace) -> int:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     embedder = open_embedder(settings)
     try:
-        with threadpool_limits(1, user_api="blas"):
+        with one_thread():
             head = _head(embedder, learned, str(arguments.train))
             say(f"Judging on {len(texts)} messages of {arguments.test} …")
             vectors = embedder.embed_blocking(texts, progress_line("embedding"))

@@ -16,6 +16,7 @@ from commands.prepare import MIGRATE, PREPARE
 from commands.serve import SERVE
 from commands.slack_map import SLACK_MAP
 from commands.speak import say
+from commands.train import TRAIN
 from commands.verb import Verb
 from core.errors import FoyerError, SettingError
 from core.settings import load_settings
@@ -31,6 +32,7 @@ VERBS: tuple[Verb, ...] = (
     GRAPH,
     MIGRATE,
     MODELS,
+    TRAIN,
     EVALUATE,
     LABELS,
     OBSERVE,

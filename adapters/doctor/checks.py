@@ -1,6 +1,7 @@
 """The checks of `python app.py doctor`."""
 
 import contextlib
+import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ async def examine(settings: Settings, *, ask_model: bool = False) -> AsyncIterat
         ("data folder", _data_folder),
         ("database", _database),
         ("models", _models),
+        ("intents", _intents),
         ("port", _port),
         ("redis", _redis),
         ("slack", _slack),
@@ -89,6 +91,20 @@ async def _models(settings: Settings) -> Finding:
     finally:
         embedder.close()
     return Finding("models", True, f"{embedder.name}, {vectors.shape[1]} dimensions")
+
+
+async def _intents(settings: Settings) -> Finding:
+    try:
+        about = json.loads((settings.data_dir / "models/current.json").read_text("utf-8"))
+        text = f"model {about['model']} over {about['embedder']}, {about['intents']} intents learned from "
+        text += (
+            f"{about['examples']} examples and {about['labels']} labels; {about['accuracy']} of held-out texts right"
+        )
+    except FileNotFoundError:
+        return Finding("intents", None, "not learned yet; `python app.py prepare` does it")
+    except (OSError, ValueError, KeyError, TypeError):
+        return Finding("intents", False, "models/current.json is damaged. Run: python app.py train")
+    return Finding("intents", True, text)
 
 
 async def _port(settings: Settings) -> Finding:

@@ -106,7 +106,8 @@ class IntentModel:
         groups = {"examples": self.intent.examples, "names": self.intent.names, "articles": self.intent.articles}
         for name, part in groups.items():
             for field in fields(part):
-                found[f"{name}_{field.name}"] = getattr(part, field.name)
+                if field.init:
+                    found[f"{name}_{field.name}"] = getattr(part, field.name)
         lexical = self.intent.lexical
         terms = np.frombuffer("\n".join(lexical.terms).encode("utf-8", "surrogatepass"), np.uint8)
         return found | {
@@ -127,7 +128,7 @@ class IntentModel:
         """The reverse of `arrays()`."""
 
         def groups(name: str) -> Groups:
-            return Groups(arrays[f"{name}_vectors"], arrays[f"{name}_starts"], arrays[f"{name}_owners"])
+            return Groups(**{field.name: arrays[f"{name}_{field.name}"] for field in fields(Groups) if field.init})
 
         joined = arrays["lexical_terms"].tobytes().decode("utf-8", "surrogatepass")
         lexical = Lexical(

@@ -15,7 +15,7 @@ from core.errors import InvalidInput
 from core.measures import area_under_curve, calibration_error, macro_f1
 from core.ports import Embedder, Progress
 from graph.understanding.intents import Learned, Material, learn_intents
-from graph.understanding.linear import Floats, Ints
+from graph.understanding.linear import Floats, Ints, one_thread
 
 SURE = 0.98
 TIMED = 200
@@ -100,10 +100,8 @@ async def judge_intents(
     train: Labelled, test: Labelled, outside: Sequence[str], embedder: Embedder, progress: ProgressFor
 ) -> Judged:
     """Learn from `train`, read `test` and `outside`, and measure. Thresholds come from held-out training rows only."""
-    from threadpoolctl import threadpool_limits
-
     started = perf_counter()
-    with threadpool_limits(1, user_api="blas"):
+    with one_thread():
         material, names = material_of(train, embedder, progress("embedding the training messages"))
         learned = learn_intents(material, progress("training"))
         seconds = perf_counter() - started

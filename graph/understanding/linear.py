@@ -1,6 +1,9 @@
 """Linear models: fitted by scikit-learn when a company is set up, served by one matrix product."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +27,22 @@ class Linear:
     def probabilities(self, vectors: Floats) -> Floats:
         """The same as probabilities over the classes."""
         return softmax(self.logits(vectors))
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Fits within use one thread of the algebra libraries: on matrices this small, several wait for each other, up to
+    sixteen times slower.
+
+    NumPy and SciPy bring a library each, and only those that are loaded when the limit is set heed it.
+    """
+    from threadpoolctl import threadpool_limits
+
+    for library in ("scipy.optimize", "sklearn.linear_model", "sklearn.svm"):
+        import_module(library)
+
+    with threadpool_limits(1):
+        yield
 
 
 def fit_logistic(

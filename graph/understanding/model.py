@@ -16,8 +16,10 @@ from core.ports import Embedder, Progress
 from graph.understanding.anchors import anchors_digest, read_anchors
 from graph.understanding.intents import Figures
 from graph.understanding.language import guess_language
+from graph.understanding.lessons import read_lessons, with_lessons
 from graph.understanding.linear import Floats
-from graph.understanding.store import load, save
+from graph.understanding.remembered import Remembered
+from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
 CODE_VERSION = 6
@@ -115,19 +117,25 @@ class _Words:
 def open_understanding(
     company: Company, embedder: Embedder, models_dir: Path, progress: Progress | None = None
 ) -> TrainedUnderstanding:
-    """The understanding of a company: loaded when it has been trained before, else trained and stored.
+    """The understanding of a company: the newest accepted model where it fits the company as it is now, else one that
+    is learned from the company's examples and the accepted labels, and stored.
 
     Blocking: milliseconds to load, seconds to train. `progress` counts embedded texts while training.
     """
-    digest = _digest(company, embedder)
+    lessons = read_lessons(models_dir)
+    company = with_lessons(company, lessons)
+    digest = model_digest(company, embedder)
     trained = load(models_dir, digest)
     if trained is None:
-        trained = train(company, embedder, read_anchors(), progress)
+        with Remembered(embedder, models_dir) as lasting:
+            trained = train(company, lasting, read_anchors(), progress)
         save(models_dir, digest, trained)
+        write_current(models_dir, digest, embedder.name, trained, len(lessons))
     return TrainedUnderstanding(company, embedder, trained, f"{CODE_VERSION}-{digest[:12]}")
 
 
-def _digest(company: Company, embedder: Embedder) -> str:
+def model_digest(company: Company, embedder: Embedder) -> str:
+    """What a model depends on: another company, embedder or code has another one, and is never read with it."""
     linked = {article_id for intent in company.intents.values() for article_id in intent.articles}
     parts = (
         CODE_VERSION,

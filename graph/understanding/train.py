@@ -3,8 +3,9 @@
 scikit-learn and SciPy are imported here only, and only when there is something to learn.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,8 +15,8 @@ from core.ports import Embedder, Progress
 from core.sentences import article_sentences
 from graph.understanding.anchors import Anchors
 from graph.understanding.heads import Heads
-from graph.understanding.intents import Figures, Material, learn_intents
-from graph.understanding.linear import Floats, Ints, Linear, fit_logistic
+from graph.understanding.intents import Figures, Learned, Material, learn_intents
+from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, one_thread
 from graph.understanding.mood_train import train_anchored
 
 KIND_STRENGTH = 10.0
@@ -34,22 +35,21 @@ Fold = tuple[Ints, Ints]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The heads and what they achieve on held-out texts."""
+    """The heads and what they achieve on held-out texts. `judged` says for each example that was held out, by a digest
+    of its text and intent, whether it was read right."""
 
     heads: Heads
     intent_ids: tuple[str, ...]
     kinds: tuple[str, ...]
     figures: Figures
+    judged: Mapping[str, bool] = field(default_factory=dict, repr=False)
 
 
 def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None = None) -> Trained:
     """Learn all heads. Blocking: seconds for a few hundred examples. Needs at least two intents."""
-    from threadpoolctl import threadpool_limits
-
     material, requests = _gather(company, embedder, anchors, progress)
     small = [(kind, text) for kind, texts in sorted(company.smalltalk.items()) for text in texts]
-    # On matrices this small, threads of the algebra library wait for each other: sixteen times slower.
-    with threadpool_limits(1):
+    with one_thread():
         learned = learn_intents(material)
         figures = dict(learned.figures) | {"scope_keeps_95_at": learned.keep_95}
         requested = np.vstack([material.said, material.outside])
@@ -58,7 +58,17 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
         wish, wish_figures = _train_wish(requested, embedder, anchors)
     heads = Heads(learned.model, kind, threshold, mood, wish)
     figures |= kind_figures | mood_figures | wish_figures
-    return Trained(heads, tuple(map(str, company.intents)), kinds, figures)
+    ids = tuple(map(str, company.intents))
+    return Trained(heads, ids, kinds, figures, _judged(learned, material, ids))
+
+
+def _judged(learned: Learned, material: Material, ids: tuple[str, ...]) -> dict[str, bool]:
+    right = learned.probabilities.argmax(axis=1) == material.said_of[learned.held]
+    found = {}
+    for row, ok in zip(learned.held, right, strict=True):
+        said = f"{ids[material.said_of[row]]}\0{material.texts[row].casefold()}"
+        found[hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()] = bool(ok)
+    return found
 
 
 def _gather(
