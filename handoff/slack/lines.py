@@ -27,6 +27,8 @@ def span(ms: int) -> str:
     if ms >= 2 * _HOUR:
         return f"{ms // _HOUR} h"
     minutes = max(0, ms) // _MINUTE
+    if minutes < 1:
+        return "under a minute"
     return f"{minutes - minutes % 5} min" if minutes >= 20 else f"{minutes} min"
 
 
