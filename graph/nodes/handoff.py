@@ -15,6 +15,7 @@ from core.domain.people import Account, Tier
 from core.domain.policy import Autonomy
 from core.domain.turn import Staffing, TurnInput
 from core.language_model import Step
+from core.policies.category import category_of
 from core.policies.hours import expect, spoken
 from core.policies.package import build_package, open_question
 from core.ports import Texts
@@ -59,9 +60,12 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         package = await _told_better(package, turn, history, context)
     if state["leave"].autonomy is Autonomy.ASSIST and state.get("unsaid"):
         package = replace(package, draft_reply=state["unsaid"])
-    category = intent.category if intent else ""
+    intents = {str(key): each for key, each in context.understanding.intents.items()}
+    found = category_of(reading, intent, intents, context.policy)
+    if found.share is not None:
+        package = replace(package, evidence={**package.evidence, "category": f"{found.why} ({found.share:.2f})"})
     return {
-        "handoff": HandoffRequest(decision.reason, priority, why, category, package),
+        "handoff": HandoffRequest(decision.reason, priority, why, found.category, package),
         "say": (await _notice(state, context),),
     }
 

@@ -27,6 +27,8 @@ PATHS = {
     "new": "/admin/articles/new",
     "sources": "/admin/sources",
     "gaps": "/admin/gaps",
+    "labels": "/admin/labels",
+    "observe": "/admin/observe",
     "questions": "/admin/questions",
     "care": "/admin/care",
     "start": "/admin",
