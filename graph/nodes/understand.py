@@ -41,17 +41,17 @@ async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnSta
 async def _answer_about(intent: Intent, answer: Answer, context: TurnContext) -> Answer:
     """The answer once it is known what is meant, if that makes one; as when the customer picks an option."""
     text = f"{context.turn.text}\n{intent.name}"
-    better = await context.knowledge.answer(text, _reader(context.turn, context.turn.text))
+    better = await context.knowledge.answer(text, reader_of(context.turn, context.turn.text))
     return better if better.confidence >= context.policy.answer_confidence else answer
 
 
 async def read_and_search(text: str, context: TurnContext) -> tuple[Reading, Answer]:
     """The reading of a text and the best answer to it."""
-    reader = _reader(context.turn, text)
+    reader = reader_of(context.turn, text)
     return await asyncio.gather(context.understanding.read(text), context.knowledge.answer(text, reader))
 
 
-def _reader(turn: TurnInput, text: str) -> Reader:
+def reader_of(turn: TurnInput, text: str) -> Reader:
     """Who asks: the account counts only for those who have proven that it is theirs. They read the language in which
     they write; their account's fact `product` names what they have, several with commas between."""
     level = turn.identity.level
@@ -83,7 +83,7 @@ async def _with_or_without_context(state: TurnState, context: TurnContext) -> tu
 
 async def _together(before: str, context: TurnContext) -> tuple[Reading, Answer]:
     """The text read after the question before it, and searched for with that question in mind."""
-    text, reader = context.turn.text, _reader(context.turn, context.turn.text)
+    text, reader = context.turn.text, reader_of(context.turn, context.turn.text)
     return await asyncio.gather(
         context.understanding.read(f"{before}\n{text}"), context.knowledge.answer(text, reader, history=(before,))
     )

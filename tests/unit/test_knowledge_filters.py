@@ -8,8 +8,12 @@ import pytest
 
 from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.company import Article, ArticleAudience, Company
-from core.domain.ids import ArticleId
-from core.domain.people import Level, Reader
+from core.domain.ids import AccountId, ArticleId, ConversationId, CustomerId, IdentityId, Millis
+from core.domain.messages import Message
+from core.domain.mind import Decision
+from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Reader, Tier
+from core.domain.turn import TurnInput
+from graph.nodes.understand import reader_of
 from knowledge.index import IndexedKnowledge, open_knowledge
 from knowledge.twins import twins
 
@@ -90,3 +94,41 @@ def test_that_twins_share_words_numbers_and_negations(tmp_path: Path) -> None:
         "",
     ]
     assert twins(texts, "en").tolist() == [0, 0, 2, 3, 4, 4, 6, 7]
+
+
+async def _said(count: int) -> tuple[Message, ...]:
+    return ()
+
+
+async def _decided(count: int) -> tuple[Decision, ...]:
+    return ()
+
+
+@pytest.mark.parametrize(
+    ("level", "text", "locale", "products"),
+    [
+        (Level.VERIFIED, "Wo finde ich die Rechnung und wie kann ich sie ändern?", "de", {"Tides", "Reefs"}),
+        (Level.VERIFIED, "HL-402", "fr", {"Tides", "Reefs"}),
+        (Level.ANONYMOUS, "where do I find the invoice and how can I change it?", "en", set()),
+    ],
+)
+def test_that_a_turn_asks_in_the_language_written_and_for_proven_products(
+    level: Level, text: str, locale: str, products: set[str]
+) -> None:
+    account = Account(AccountId("a"), "Acme", Tier.GROWTH, {"product": "Tides, Reefs,"})
+    turn = TurnInput(
+        conversation_id=ConversationId("c"),
+        text=text,
+        action="",
+        input_seqs=(1,),
+        state={},
+        customer=Customer(CustomerId("p"), "Ana", None, "en", account),
+        identity=Identity(IdentityId("i"), CustomerId("p"), "web", "x", ProvenBy.ANONYMOUS_SESSION, level),
+        locale="fr",
+        now=Millis(0),
+        history=_said,
+        past_decisions=_decided,
+    )
+    reader = reader_of(turn, text)
+    assert reader.locale == locale
+    assert reader.products == products
