@@ -40,6 +40,8 @@ class Tried:
     expected: tuple[str, ...]
     old: Shown
     new: Shown
+    passage: str = ""
+    """Words that a right answer quotes, or its heading."""
 
     @property
     def broke(self) -> bool:

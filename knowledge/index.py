@@ -106,7 +106,9 @@ class IndexedKnowledge:
         asked = await self._asked(question, history)
         vector, familiar = asked.vector, self._familiar
         alike = familiar.alike(vector)
-        findings = self._searcher.find(asked, self._view(reader), familiar.expected(alike, self._searcher.articles))
+        expected = familiar.expected(alike, self._searcher.articles)
+        # Agents look through articles; a customer's answer needs the best passages, whatever article they stand in.
+        findings = self._searcher.find(asked, self._view(reader), expected, apart=reader.staff)
         if not findings.found:
             return findings, 0.0
         features = np.array([*findings.features, *familiar.features(alike, vector)], np.float32)

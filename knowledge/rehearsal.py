@@ -47,7 +47,7 @@ class Rehearsals:
             for number, item in enumerate(questions, 1):
                 old = await self._shown(before, item)
                 new = old if after is before else await self._shown(after, item)
-                tried.append(Tried(item.question, tuple(item.articles), old, new))
+                tried.append(Tried(item.question, tuple(item.articles), old, new, item.passage))
                 progress(number, len(questions))
             return tuple(tried)
 

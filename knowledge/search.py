@@ -175,8 +175,9 @@ class Searcher:
         bits = np.packbits(mask, bitorder="little")
         return View(int(mask.sum()), mask, bits, kind(sel=selector(bits), **options))
 
-    def find(self, question: Asked, view: View, expected: Floats | None = None) -> Findings:
-        """Passages for a question, best first; one search over what `view` holds and nothing else.
+    def find(self, question: Asked, view: View, expected: Floats | None = None, *, apart: bool = False) -> Findings:
+        """Passages for a question, best first; one search over what `view` holds and nothing else. `apart`: of each
+        article the best one only, for whoever looks through articles rather than for an answer.
 
         `expected`: for each article how alike what customers ask of it is, in the order of the passages; None where
         nothing is known of that.
@@ -189,7 +190,7 @@ class Searcher:
         weighed = self._weigh(question, self._chosen(candidates, order, words, question, view), expected)
         ranked = np.argsort(-weighed.score, kind="stable")
         articles = np.concatenate([weighed.candidates.articles[ranked], candidates.articles[order]])
-        shown = self._without_twins(weighed, ranked)
+        shown = _firsts(weighed.candidates.articles, ranked) if apart else self._without_twins(weighed, ranked)
         return Findings(
             tuple(self._found(weighed, place) for place in shown),
             self._features(question, weighed, int(ranked[0]), int(candidates.articles[int(candidates.dense.argmax())])),
@@ -207,13 +208,7 @@ class Searcher:
 
     def _without_twins(self, weighed: _Weighed, ranked: Ints) -> list[int]:
         """The best places, of passages that say the same the best one only."""
-        groups = self._indexes.twins[weighed.candidates.rows[ranked]].tolist()
-        best: dict[int, int] = {}
-        for place, group in zip(ranked.tolist(), groups, strict=True):
-            best.setdefault(group, place)
-            if len(best) == SHOWN:
-                break
-        return list(best.values())
+        return _firsts(self._indexes.twins[weighed.candidates.rows], ranked)
 
     def _candidates(self, question: Asked, view: View) -> tuple[_Candidates, Floats]:
         """What meaning and words put forward; and all passages' BM25 scores."""
@@ -378,3 +373,13 @@ def _runs(ordered: Ints) -> tuple[Ints, Ints]:
     first = np.ones(len(ordered), bool)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return np.flatnonzero(first), first.cumsum() - 1
+
+
+def _firsts(groups: Ints, ranked: Ints) -> list[int]:
+    """The best places, at most `SHOWN`, of each group the best one only."""
+    best: dict[int, int] = {}
+    for place in ranked.tolist():
+        best.setdefault(int(groups[place]), place)
+        if len(best) == SHOWN:
+            break
+    return list(best.values())

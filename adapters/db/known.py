@@ -124,7 +124,13 @@ def _rehearsal_of(row: Row) -> Rehearsal:
     values["gone"] = None if row.gone is None else ArticleId(row.gone)
     if row.tried is not None:
         values["tried"] = tuple(
-            Tried(each["question"], tuple(each["expected"]), Shown(**each["old"]), Shown(**each["new"]))
+            Tried(
+                each["question"],
+                tuple(each["expected"]),
+                Shown(**each["old"]),
+                Shown(**each["new"]),
+                each.get("passage", ""),
+            )
             for each in row.tried
         )
     return Rehearsal(**values)

@@ -432,3 +432,18 @@ def test_that_a_changed_article_embeds_only_what_changed(
     open_knowledge(company_with(RESET, changed), embedder, tmp_path)
     assert embedded
     assert all("30% off" in text for text in embedded)
+
+
+async def test_that_an_agent_sees_each_article_once_with_its_best_passage(
+    embedder: MiniLmEmbedder, tmp_path: Path
+) -> None:
+    knowledge = open_knowledge(company_with(RESET, PRICES, SIGNED_IN, INTERNAL), embedder, tmp_path, inside=True)
+    agent = Reader(Level.VERIFIED, staff=True)
+    names = [passage.article_id for passage in await knowledge.search("password link", agent, 8)]
+    assert len(names) == len(set(names))
+    assert set(names) == {"reset", "prices", "limits", "goodwill"}
+    customer = [
+        str(passage.article_id) for passage in await knowledge.search("password link", Reader(Level.VERIFIED), 8)
+    ]
+    assert customer.count("reset") > 1
+    assert "goodwill" not in customer, "the index of agents keeps others out as well"

@@ -6,6 +6,7 @@ import { byId, h } from "./dom.js";
 import { InternalWords } from "./quotes.js";
 
 const PAUSE = 220;
+const AGAIN = 3000;
 const OVER_ALL = matchMedia("(max-width: 1180px)"); // as in knowledge.css
 
 export class Knowledge {
@@ -89,7 +90,9 @@ export class Knowledge {
     } catch (error) {
       if (asked !== this.asked) return;
       this.asked = "";
-      this.show([], error.message);
+      this.show([], error.passing ? `${error.message} It is tried again.` : error.message);
+      // The first search of a process may take as long as its index takes to be built.
+      if (error.passing && !this.panel.hidden) this.timer = setTimeout(() => this.search(), AGAIN);
     }
   }
 
