@@ -289,7 +289,7 @@ class Searcher:
                 intro * stepwise,
                 usual,
                 others,
-                self._nearest(candidates, question),
+                self._nearest(candidates, question) if expected is None else np.zeros_like(best),  # else it counts 0
             ]
         )
         weights = UNTOLD_WEIGHTS if expected is None else EVIDENCE_WEIGHTS
