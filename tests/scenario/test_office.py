@@ -144,3 +144,15 @@ async def test_that_others_are_refused_politely_and_learn_nothing() -> None:
         (entry,) = await triage.scene.record.queue()
         assert entry.handoff.claimed_by is None
         assert await told(triage, triage.maya, "help", "Foyer for agents")
+
+
+async def test_that_an_agent_who_has_been_deactivated_is_refused_in_slack_too() -> None:
+    async with open_triage_scene() as triage:
+        maya = triage.maya
+        await triage.handed_off()
+        await told(triage, maya, "queue", "1 waiting")
+        member = next(one for one in await triage.scene.record.staff() if one.name == "Maya Sen")
+        await triage.scene.record.deactivate(member.id, triage.scene.house.foyer.clock.now())
+        assert "Only this company" in await told(triage, maya, "take 1", "support agents")
+        (entry,) = await triage.scene.record.queue()
+        assert entry.handoff.claimed_by is None
