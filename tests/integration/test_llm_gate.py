@@ -232,11 +232,10 @@ async def test_that_two_processes_share_the_budget(server, record, tmp_path):
     command = [sys.executable, "-c", code, server.url, url]
     root = Path(__file__).parents[2]
     env = {**os.environ, "PYTHONPATH": str(root)}
-    running = [
-        await asyncio.create_subprocess_exec(*command, cwd=root, env=env, stdout=subprocess.PIPE) for _ in range(2)
-    ]
-    said = [await process.communicate() for process in running]
-    used = [int(out.split()[-1]) for out, _ in said]
+    other = await asyncio.create_subprocess_exec(*command, cwd=root, env=env, stdout=subprocess.PIPE)
+    here = await spend(server.url, url)
+    out, _ = await other.communicate()
+    used = (here, int(out.split()[-1]))
     questions, answered, spent = totals(await record.spent(Millis(0)))
     assert (questions, answered) == (12, sum(used)), "six each"
     assert 1 <= answered == len(server.requests) < 12

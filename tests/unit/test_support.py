@@ -92,7 +92,7 @@ def _refused(pairs):
 
 
 def test_that_every_sentence_of_every_article_supports_itself_and_hardly_any_change_of_it_passes():
-    sentences = [(s, body) for s, body in _every_sentence() if len(s.split()) > 4][::2]
+    sentences = [(s, body) for s, body in _every_sentence() if len(s.split()) > 4][::5]
     assert _refused(sentences) == 0
     assert _refused(_changed(r"\d+", lambda match: str(int(match.group()) + 3), sentences)) > 0.95
     assert _refused(_changed(r" (can|is|are|will) ", r" \1 not ", [s for s in sentences if " not " not in s[0]])) > 0.9
