@@ -10,7 +10,8 @@ from core.errors import SettingError
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1d2433; }
 table { border-collapse: collapse; margin: 1rem 0; }
-td, th { padding: .25rem .8rem; text-align: left; vertical-align: top; }
+td, th { padding: .25rem .8rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th { overflow-wrap: normal; }
 tr + tr td { border-top: 1px solid #dde2ea; } th { border-bottom: 2px solid #9aa5b8; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 svg text { font: 12px system-ui, sans-serif; fill: #4b5568; }

@@ -23,6 +23,8 @@ WORDS = {
     "intent_calibration_error": "expected calibration error",
     "intent_sure_share": "sure enough to act on (0.55)",
     "intent_sure_accuracy": "right of those",
+    "category_accuracy": "category right",
+    "category_calibration_error": "its calibration error",
     "scope_auroc": "told from out of scope (AUROC)",
     "scope_outside_found_keeping_95": "out of scope found, keeping 95 %",
     "kind_small_talk_found": "small talk told from requests",

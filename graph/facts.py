@@ -11,12 +11,14 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
     """Plain values, probabilities rounded to six places."""
     data: dict[str, Any] = {name: getattr(reading, name) for name in Reading.__slots__}
     data["candidates"] = [[c.intent, round(c.probability, 6)] for c in reading.candidates]
+    data["category_probability"] = round(reading.category_probability, 6)
+    data["also"] = [[c.intent, round(c.probability, 6)] for c in reading.also]
     data["alarms"] = [[a.kind, a.words] for a in reading.alarms]
     return data
 
 
 def reading_from_json(data: dict[str, Any]) -> Reading:
-    """The inverse of `reading_to_json`."""
+    """The inverse of `reading_to_json`. Older facts name no category."""
     return Reading(
         kind=MessageKind(data["kind"]),
         candidates=tuple(Candidate(IntentId(i), p) for i, p in data["candidates"]),
@@ -27,6 +29,9 @@ def reading_from_json(data: dict[str, Any]) -> Reading:
         abusive=data["abusive"],
         alarms=tuple(Alarm(kind, words) for kind, words in data["alarms"]),
         model_version=data["model_version"],
+        category=data.get("category", ""),
+        category_probability=data.get("category_probability", 0.0),
+        also=tuple(Candidate(IntentId(i), p) for i, p in data.get("also", ())),
     )
 
 

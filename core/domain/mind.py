@@ -58,8 +58,10 @@ class Reading:
     """What understanding makes of one turn's text.
 
     `candidates` are best first, at most three, probabilities calibrated on held-out data; `in_scope` is the
-    calibrated probability that the text belongs to any intent at all. `sentiment` runs from -1 (upset) to 1.
-    `wants_person` and `abusive` hold the words that showed it, or "".
+    calibrated probability that the text belongs to any intent at all. `category` is the likeliest of the company's
+    categories, its probability the sum of its intents'. `also` are the other wishes of a text that holds several, each
+    sure by itself. `sentiment` runs from -1 (upset) to 1. `wants_person` and `abusive` hold the words that showed it,
+    or "".
     """
 
     kind: MessageKind
@@ -71,6 +73,9 @@ class Reading:
     abusive: str = ""
     alarms: tuple[Alarm, ...] = ()
     model_version: str = ""
+    category: str = ""
+    category_probability: float = 0.0
+    also: tuple[Candidate, ...] = ()
 
     @property
     def best(self) -> Candidate | None:
@@ -97,7 +102,8 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An extractive answer. `confidence` is the calibrated probability that it answers the question; `text` is
-    quoted from the article in `sources[0]`. An empty `text` means that nothing suitable was found."""
+    quoted from the article in `sources[0]`; answers to several wishes follow each other. An empty `text` means that
+    nothing suitable was found."""
 
     text: str
     confidence: float

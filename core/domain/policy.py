@@ -85,6 +85,8 @@ class Policy:
     """An article is quoted as the answer from here on."""
     intent_confidence: float = 0.55
     """An intent is acted on from here on."""
+    category_confidence: float = 0.70
+    """Where no intent is sure, the question back is about a category from here on."""
     in_scope: float = 0.35
     """Below this a message is taken for something none of our intents covers."""
     clarify_floor: float = 0.12

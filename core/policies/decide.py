@@ -196,6 +196,22 @@ def plausible(s: Signals, policy: Policy, intents: Intents) -> list[str]:
     return [c.intent for c in sorted(likely, key=lambda c: c.intent != s.picked)]
 
 
+def sure_category(reading: Reading, policy: Policy) -> str:
+    """The category a text surely belongs to, whichever of its intents is meant, or ""."""
+    sure = reading.category_probability >= policy.category_confidence and reading.in_scope >= policy.in_scope
+    return reading.category if sure else ""
+
+
+def within_category(s: Signals, policy: Policy, intents: Intents) -> list[str]:
+    """What to offer where the category is sure and the intent is not: its likeliest intents, then its others in the
+    company's order, three at most; [] where the category is not sure either, or is one intent."""
+    category = sure_category(s.reading, policy)
+    likely = [each for each in plausible(s, policy, intents) if intents[each].category == category]
+    others = [key for key, intent in intents.items() if intent.category == category and key not in likely]
+    options = [*likely, *others][:3]
+    return options if category and len(options) > 1 else []
+
+
 def _unsure(s: Signals, policy: Policy, intents: Intents) -> Decision:
     sure = _sure_intent(s, policy, intents)
     evidence: dict[str, object] = {
@@ -217,6 +233,9 @@ def _unsure(s: Signals, policy: Policy, intents: Intents) -> Decision:
             if strayed < policy.max_off_topic:
                 return _decision(Outcome.DEFLECT, Reason.OFF_TOPIC, **evidence)
         return _decision(Outcome.HANDOFF, Reason.NO_ANSWER, **evidence)
+    evidence |= {"category": s.reading.category, "category_score": round(s.reading.category_probability, 4)}
+    if options := within_category(s, policy, intents):
+        return _decision(Outcome.CLARIFY, Reason.AMBIGUOUS, options=options, within=s.reading.category, **evidence)
     return _decision(Outcome.CLARIFY, Reason.AMBIGUOUS, options=plausible(s, policy, intents), **evidence)
 
 
@@ -238,8 +257,8 @@ RULES: tuple[Rule, ...] = (
 
 def decide(signals: Signals, policy: Policy, intents: Intents) -> Decision:
     """The outcome of a turn with its reason, evidence, score and threshold. Total: every input has an outcome."""
-    for rule in RULES:
-        decision = rule(signals, policy, intents)
-        if decision is not None:
-            return decision
-    return _unsure(signals, policy, intents)
+    found = (rule(signals, policy, intents) for rule in RULES)
+    decision = next(filter(None, found), None) or _unsure(signals, policy, intents)
+    if also := [each.intent for each in signals.reading.also]:
+        decision.evidence["also"] = also
+    return decision

@@ -7,6 +7,7 @@ from langgraph.runtime import Runtime
 from core.domain.messages import SOLVED, UNSOLVED, Author, Draft, QuickReply
 from core.policies.remarks import questions_in
 from graph.state import TurnContext, TurnState
+from graph.steps.several import left_open
 from graph.steps.synthesis import synthesise
 
 
@@ -15,6 +16,7 @@ async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     context = runtime.context
     locale, say = state["locale"], context.texts.say
     found = state["answer"]
+    more = left_open(state, context)
     question = f"{state['before']}\n{context.turn.text}".strip()
     written = await synthesise(question, found, state["reading"].language, context.model)
     if written is not None:
@@ -22,9 +24,10 @@ async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     text = f"{say('answer_intro', locale)}\n\n{found.text}"
     if written is not None and written.unanswered:
         text += f"\n\n{say('answered_but', locale, rest=written.unanswered)}"
-    elif written is None and questions_in(context.turn.text) > 1:
+    elif written is None and (more or (questions_in(context.turn.text) > 1 and not state["reading"].also)):
         text += f"\n\n{say('answered_part', locale)}"
     replies = (
+        *more,
         QuickReply(say("answer_helped", locale), SOLVED),
         QuickReply(say("answer_failed", locale), UNSOLVED),
         QuickReply(say("talk_to_person", locale), "person"),

@@ -20,6 +20,7 @@ async def clarify(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         )
         return {"say": (draft,)}
     choices = tuple(QuickReply(intent.name, f"intent:{intent.id}") for intent in intents)
-    text = say("clarify_choice", locale)
+    within = context.company.categories.get(str(state["decision"].evidence.get("within", "")))
+    text = say("clarify_within", locale, category=within) if within else say("clarify_choice", locale)
     draft = Draft(Author.BOT, text, author_name=context.company.bot_name, quick_replies=(*choices, person))
     return {"say": (draft,)}

@@ -5,6 +5,7 @@ from langgraph.runtime import Runtime
 from core.domain.messages import Author, Draft, QuickReply
 from core.domain.mind import MessageKind, Reason
 from graph.state import TurnContext, TurnState
+from graph.steps.several import left_open
 
 _SMALL_TALK = {
     MessageKind.GREETING: "hello",
@@ -32,5 +33,5 @@ async def deflect(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     key = _BY_REASON.get(reason) or _SMALL_TALK[state["reading"].kind]
     person = (QuickReply(say("talk_to_person", locale), "person"),)
     offers = key == "about_bot" or (reason in _BY_REASON and reason is not Reason.SOLVED)
-    replies = person if offers else ()
+    replies = (*left_open(state, context), *person) if offers else ()
     return {"say": (Draft(Author.BOT, say(key, locale), author_name=context.company.bot_name, quick_replies=replies),)}

@@ -19,7 +19,7 @@ from core.policies.category import category_of
 from core.policies.hours import expect, spoken
 from core.policies.package import build_package, open_question
 from core.ports import Texts
-from graph.nodes.understand import read_and_search
+from graph.nodes.lookup import read_and_search
 from graph.nodes.weigh import hardness_of, priority_of
 from graph.state import TurnContext, TurnState
 from graph.steps.slots import more_facts

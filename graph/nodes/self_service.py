@@ -5,6 +5,7 @@ from langgraph.runtime import Runtime
 from core.domain.messages import Author, Draft, QuickReply
 from core.domain.people import Account
 from graph.state import TurnContext, TurnState
+from graph.steps.several import left_open
 
 _FACTS = ("plan", "seats", "seats_used", "renews_on")
 
@@ -23,5 +24,6 @@ async def self_service(state: TurnState, runtime: Runtime[TurnContext]) -> TurnS
     facts = {name: account.facts[name] for name in _FACTS}
     person = QuickReply(say("talk_to_person", locale), "person")
     text = say("account_summary", locale, account=account.name, **facts)
-    draft = Draft(Author.BOT, text, author_name=context.company.bot_name, quick_replies=(person,), personal=True)
+    replies = (*left_open(state, context), person)
+    draft = Draft(Author.BOT, text, author_name=context.company.bot_name, quick_replies=replies, personal=True)
     return {"say": (draft,)}

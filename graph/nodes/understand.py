@@ -1,18 +1,18 @@
 """Understand: read the message and look for an answer. Both rest on one embedding, so both start at once."""
 
 import asyncio
+from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
 from core.domain.ids import IntentId
 from core.domain.mind import Answer, Intent, Reading
-from core.domain.people import Level, Reader
-from core.domain.turn import TurnInput
 from core.policies.course import follow
 from graph.nodes.guard import last_question
+from graph.nodes.lookup import read_and_search, reader_of
 from graph.state import TurnContext, TurnState
 from graph.steps.choose import choose
-from graph.understanding.language import guess_language
+from graph.steps.several import read_several
 
 
 async def understand(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
@@ -45,27 +45,6 @@ async def _answer_about(intent: Intent, answer: Answer, context: TurnContext) ->
     return better if better.confidence >= context.policy.answer_confidence else answer
 
 
-async def read_and_search(text: str, context: TurnContext) -> tuple[Reading, Answer]:
-    """The reading of a text and the best answer to it."""
-    reader = reader_of(context.turn, text)
-    return await asyncio.gather(context.understanding.read(text), context.knowledge.answer(text, reader))
-
-
-def reader_of(turn: TurnInput, text: str) -> Reader:
-    """Who asks: the account counts only for those who have proven that it is theirs. They read the language in which
-    they write; their account's fact `product` names what they have, several with commas between."""
-    level = turn.identity.level
-    account = turn.customer.account if level >= Level.VERIFIED else None
-    named = account.facts.get("product", "").split(",") if account is not None else ()
-    return Reader(
-        level,
-        account.id if account is not None else None,
-        seen=turn.library_seq,
-        locale=guess_language(text, turn.locale),
-        products=frozenset(filter(None, map(str.strip, named))),
-    )
-
-
 async def _with_or_without_context(state: TurnState, context: TurnContext) -> tuple[Reading, Answer]:
     """The text by itself, unless it leans on the question before or says too little alone.
 
@@ -77,7 +56,7 @@ async def _with_or_without_context(state: TurnState, context: TurnContext) -> tu
         return _joined(alone, together) if _is_clear(*together, context) else alone
     alone = await read_and_search(text, context)
     if not before or _is_clear(*alone, context):
-        return alone
+        return await read_several(alone, context)
     return _joined(alone, await _together(before, context))
 
 
@@ -95,16 +74,13 @@ def _joined(alone: tuple[Reading, Answer], together: tuple[Reading, Answer]) -> 
 
 
 def _with_words_of(now: Reading, together: Reading) -> Reading:
-    return Reading(
-        kind=together.kind,
-        candidates=together.candidates,
-        in_scope=together.in_scope,
+    return replace(
+        together,
         sentiment=now.sentiment,
         language=now.language,
         wants_person=now.wants_person,
         abusive=now.abusive,
         alarms=now.alarms,
-        model_version=together.model_version,
     )
 
 

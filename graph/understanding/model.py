@@ -68,6 +68,7 @@ class TrainedUnderstanding:
         found, scope = self._heads.intents.read(vector[None], [text])
         probabilities, in_scope = found[0], scope[0]
         best = np.argsort(-probabilities, kind="stable")[:CANDIDATES] if text else ()
+        category, share = self._category(probabilities) if text else ("", 0.0)
         return Reading(
             kind=self._kind(text, words, vector),
             candidates=tuple(Candidate(self._ids[i], float(probabilities[i])) for i in best),
@@ -78,7 +79,17 @@ class TrainedUnderstanding:
             abusive=words.abusive,
             alarms=words.alarms,
             model_version=self._version,
+            category=category,
+            category_probability=share,
         )
+
+    def _category(self, probabilities: Floats) -> tuple[str, float]:
+        """The likeliest category: intents exclude each other, so their probabilities add up."""
+        shares: dict[str, float] = {}
+        for name, probability in zip(self._ids, probabilities, strict=True):
+            category = self._intents[name].category
+            shares[category] = shares.get(category, 0.0) + float(probability)
+        return max(shares.items(), key=lambda each: each[1])
 
     def _kind(self, text: str, words: "_Words", vector: Floats) -> MessageKind:
         if words.wants_person or words.alarms:

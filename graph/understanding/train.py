@@ -4,13 +4,14 @@ scikit-learn and SciPy are imported here only, and only when there is something 
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.domain.company import Company
 from core.domain.mind import MessageKind
+from core.measures import calibration_error
 from core.ports import Embedder, Progress
 from core.sentences import article_sentences
 from graph.understanding.anchors import Anchors
@@ -56,10 +57,25 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)
         wish, wish_figures = _train_wish(requested, embedder, anchors)
+    figures |= _category_figures(learned, material, [intent.category for intent in company.intents.values()])
     heads = Heads(learned.model, kind, threshold, mood, wish)
     figures |= kind_figures | mood_figures | wish_figures
     ids = tuple(map(str, company.intents))
     return Trained(heads, ids, kinds, figures, _judged(learned, material, ids))
+
+
+def _category_figures(learned: Learned, material: Material, categories: Sequence[str]) -> Figures:
+    """How good the sums over a category's intents are, on examples held out."""
+    if not len(learned.held):
+        return {}
+    names = sorted(set(categories))
+    of = np.array([names.index(category) for category in categories], np.int64)
+    shares = np.stack([learned.probabilities[:, of == number].sum(axis=1) for number in range(len(names))], axis=1)
+    right = shares.argmax(axis=1) == of[material.said_of[learned.held]]
+    return {
+        "category_accuracy": float(right.mean()),
+        "category_calibration_error": calibration_error(shares.max(axis=1), right),
+    }
 
 
 def _judged(learned: Learned, material: Material, ids: tuple[str, ...]) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from core.domain.messages import Message
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Reader, Tier
 from core.domain.turn import TurnInput
-from graph.nodes.understand import reader_of
+from graph.nodes.lookup import reader_of
 from knowledge.index import IndexedKnowledge, open_knowledge
 from knowledge.twins import twins
 

@@ -1,0 +1,170 @@
+"""Several wishes in one message are each read, answered or offered; a sure category is asked on and routed by."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.ids import ArticleId, IntentId
+from core.domain.messages import Source
+from core.domain.mind import Answer, Candidate, MessageKind, Outcome, Reading, Reason
+from core.domain.people import Level
+from core.domain.policy import Policy
+from core.policies.decide import decide, sure_category
+from core.policies.wishes import MOST, wishes_in
+from graph.facts import reading_from_json, reading_to_json
+from tests.unit.test_decide import INTENTS, signals
+from tests.unit.test_walk import COMPANY, WALK, context
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("cancel my plan and where is my refund", ("cancel my plan", "where is my refund")),
+        ("How do I reset it? And where are my invoices?", ("How do I reset it?", "And where are my invoices?")),
+        (
+            "I forgot my password. How do I reset it? Also I want to change my plan.",
+            ("I forgot my password. How do I reset it?", "Also I want to change my plan."),
+        ),
+        ("Wo ist die Rechnung und wie kündige ich?", ("Wo ist die Rechnung", "wie kündige ich?")),
+        ("my account is locked and it says try later", ()),
+        ("search and replace", ()),
+        ("How do I cancel?", ()),
+        ("", ()),
+        ("what is a, what is b? what is c? what is d? what is e?", ()),
+    ],
+)  # fmt: skip
+def test_that_wishes_part_where_the_next_begins(text: str, parts: tuple[str, ...]) -> None:
+    assert wishes_in(text) == parts
+
+
+@given(st.text(max_size=300))
+def test_that_parting_never_fails_nor_invents(text: str) -> None:
+    parts = wishes_in(text)
+    assert len(parts) in (0, *range(2, MOST + 1))
+    assert all(word in text for part in parts for word in part.split())
+
+
+# --- several wishes through the whole mind ------------------------------------------------------------------
+
+KNOWN = {
+    "reset": ("reset_password", "Open the link in the message."),
+    "invoices": ("payment_method_and_invoices", "Invoices stand under Billing."),
+    "refund": ("refund_request", ""),
+    "plan": ("my_plan", ""),
+}
+
+
+def reading_of(text: str) -> Reading:
+    found = [intent for word, (intent, _) in KNOWN.items() if word in text]
+    share = 0.9 / len(found) if found else 0.0
+    candidates = tuple(Candidate(IntentId(intent), share) for intent in found) or (
+        Candidate(IntentId("reminders"), 0.2),
+    )
+    return Reading(MessageKind.REQUEST, candidates, 0.9, 0.0, "en")
+
+
+def answer_of(text: str) -> Answer:
+    for word, (intent, said) in KNOWN.items():
+        if word in text and said:
+            article = COMPANY.intents[IntentId(intent)].articles[0]
+            return Answer(said, 0.8, (Source(article, intent, f"/{article}"),))
+    return Answer("", 0.0)
+
+
+class Spoken:
+    """Understanding and Knowledge that know four words."""
+
+    version = "spoken"
+    locales = frozenset({"en"})
+    intents = COMPANY.intents
+
+    async def read(self, text: str) -> Reading:
+        return reading_of(text)
+
+    async def search(self, *args: Any, **named: Any) -> tuple[()]:
+        return ()
+
+    async def answer(self, question: str, *args: Any, **named: Any) -> Answer:
+        return answer_of(question)
+
+
+async def end_of(text: str) -> dict[str, Any]:
+    nothing = reading_of(""), Answer("", 0.0)
+    made = context(*nothing, {}, text, "", Level.ANONYMOUS)
+    return dict(await WALK(replace(made, understanding=Spoken(), knowledge=Spoken())))
+
+
+async def test_that_two_questions_get_two_answers() -> None:
+    end = await end_of("How do I reset it? And where are my invoices?")
+    assert end["decision"].outcome == Outcome.ANSWER
+    assert end["decision"].evidence["also"] == ["payment_method_and_invoices"]
+    (draft,) = end["say"]
+    assert "Open the link" in draft.text
+    assert "Invoices stand" in draft.text
+    assert COMPANY.intents[IntentId("reset_password")].name in draft.text
+    assert len(draft.sources) == 2
+    assert "more than one thing" not in draft.text
+
+
+async def test_that_what_cannot_be_answered_is_offered() -> None:
+    end = await end_of("How do I reset it? And what is my plan?")
+    assert end["decision"].evidence["also"] == ["reset_password"]
+    assert end["decision"].reason == Reason.NOT_VERIFIED
+    assert [reply.action for reply in end["say"][0].quick_replies] == ["intent:reset_password", "person"]
+
+
+async def test_that_a_wish_for_people_leads_and_the_other_is_named() -> None:
+    end = await end_of("where are my invoices and give me a refund")
+    assert end["decision"].reason == Reason.INTENT_NEEDS_PERSON
+    assert end["decision"].evidence["intent"] == "refund_request"
+    assert end["decision"].evidence["also"] == ["payment_method_and_invoices"]
+    assert end["handoff"] is not None
+
+
+async def test_that_one_wish_in_two_sentences_stays_one() -> None:
+    end = await end_of("How do I reset it? Please reset it now.")
+    assert "also" not in end["decision"].evidence
+    assert end["say"][0].text.count("Open the link") == 1
+
+
+# --- categories ---------------------------------------------------------------------------------------------
+
+
+def unsure(share: float, **changes: Any) -> Any:
+    given_signals = signals(score=0.3, confidence=0.2, **changes)
+    category = INTENTS["refund"].category
+    reading = replace(given_signals.reading, category=category, category_probability=share)
+    return replace(given_signals, reading=reading)
+
+
+def test_that_a_sure_category_is_asked_on_and_an_unsure_one_is_not() -> None:
+    policy = Policy()
+    category = INTENTS["refund"].category
+    within = [key for key, intent in INTENTS.items() if intent.category == category]
+    sure = decide(unsure(0.8), policy, INTENTS)
+    assert (sure.outcome, sure.reason) == (Outcome.CLARIFY, Reason.AMBIGUOUS)
+    assert sure.evidence["category_score"] == 0.8
+    assert sure.evidence["within"] == category
+    assert set(within) == set(sure.evidence["options"])  # type: ignore[call-overload]
+    assert "within" not in decide(unsure(0.5), policy, INTENTS).evidence
+    assert sure_category(unsure(0.8).reading, policy) == category
+    assert sure_category(unsure(0.8, in_scope=0.1).reading, policy) == ""
+
+
+def test_that_facts_of_a_reading_come_back() -> None:
+    also = (Candidate(IntentId("my_plan"), 0.7),)
+    reading = replace(reading_of("reset"), category="account", category_probability=0.75, also=also)
+    assert reading_from_json(json.loads(json.dumps(reading_to_json(reading)))) == reading
+    old = reading_to_json(reading)
+    for name in ("category", "category_probability", "also"):
+        del old[name]
+    assert reading_from_json(old).also == ()
+
+
+def test_that_articles_say_what_is_covered() -> None:
+    assert all(COMPANY.intents[IntentId(intent)].articles for intent, said in KNOWN.values() if said)
+    assert ArticleId("") not in COMPANY.intents[IntentId("reset_password")].articles
