@@ -15,6 +15,7 @@ from core.policies.sla import SlaClock, SlaState
 from core.slack_text import address, cut, escape, literal, plain_text, section, when
 from core.staff_words import (
     CHANNELS,
+    COMPLEXITIES,
     HANDOFF_STATUSES,
     LEVELS,
     PRIORITIES,
@@ -150,6 +151,7 @@ def _fields(handoff: Handoff, scene: Scene) -> Block:
         ("Came by", named(CHANNELS, scene.channel)),
         ("About", _about(package, handoff.category)),
         ("Mood", mood_words(package.sentiment, package.sentiment_worst)),
+        ("Complexity", f"{package.complexity.name} · {COMPLEXITIES[package.complexity]}"),
         ("Language", package.language.upper()),
     ]
     texts = [f"*{label}*\n{escape(cut(value, 400))}" for label, value in rows if value]
@@ -168,7 +170,7 @@ def _told(handoff: Handoff, base: str) -> list[Block]:
     """What happened so far, in the customer's own words where they are known."""
     package = handoff.package
     why = [package.reason_text or named(REASONS, handoff.reason)]
-    why += [f"• {plain(reason)}" for reason in handoff.priority_reasons]
+    why += [f"• {' '.join(plain(reason).split())}" for reason in handoff.priority_reasons]
     why += _lines(package.evidence)
     tried = [
         f"{number}. {plain(one.what)}: {plain(one.outcome)}{f' ({one.detail})' if one.detail else ''}"
