@@ -1,5 +1,6 @@
 """The triage channel when Slack fails, is slow, or the process dies: nothing is lost, nothing stands there twice."""
 
+import asyncio
 import contextlib
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ def cards(triage: Triage) -> list[Message]:
 
 async def die(house: House) -> None:
     """Stop without finishing: every background task is cancelled where it stands."""
-    for loop in house.foyer.loops:
-        for task in [loop._task, *getattr(loop, "_running", ())]:
-            if task is not None:
-                task.cancel()
+    found = [task for loop in house.foyer.loops for task in (loop._task, *getattr(loop, "_running", ()))]
+    tasks = [task for task in found if task is not None]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)  # what they held open is closed
 
 
 async def test_that_a_lost_answer_and_a_failing_slack_double_nothing(tmp_path: Path) -> None:
@@ -36,7 +38,7 @@ async def test_that_a_lost_answer_and_a_failing_slack_double_nothing(tmp_path: P
         slack.faults.plan("lost", "chat.postMessage", times=2, where={"channel": triage.channel.id})
         await nora.says(triage.scene.channel, "Are you there?", thread=question)
         await triage.says_in_thread(card, "Are you there?")
-        slack.faults.plan("slow", "views.open", seconds=4.0)
+        slack.faults.plan("slow", "views.open", seconds=3.0)
         assert (await maya.clicks(card, "Reply…")).ok, "Slack is slow, and we are not"
         await maya.sees("could not be opened in time", card)
         slack.faults.plan("fatal_error", "chat.update", times=2)
