@@ -49,6 +49,18 @@ def addressed(output: TurnOutput, claim: Claim) -> TurnOutput:
     return replace(output, drafts=tuple(replace(draft, to=CustomerId(last)) for draft in output.drafts))
 
 
+def of_one_writer(inputs: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The first messages of one person. Where several share a thread, each turn answers one of them: what one asked
+    for themselves must not go to another who wrote a moment later."""
+    written = [message for message in inputs if message.deleted_at is None]
+    other = next((message.seq for message in written if message.author_id != written[0].author_id), None)
+    return inputs if other is None else tuple(message for message in inputs if message.seq < other)
+
+
+def _first_writers(claim: Claim) -> Claim:
+    return replace(claim, inputs=of_one_writer(claim.inputs))
+
+
 class Worker(Loop):
     """Takes due conversations and runs their turns, up to `concurrency` at once.
 
@@ -145,7 +157,10 @@ class Worker(Loop):
         conversation = claim.conversation
         with structlog.contextvars.bound_contextvars(conversation=conversation.id):
             try:
-                await self._run_turn(claim)
+                taken = claim if conversation.mode is Mode.HUMAN else _first_writers(claim)
+                await self._run_turn(taken)
+                if len(taken.inputs) < len(claim.inputs):
+                    self.pulse.wake()
             except LeaseLost:
                 log.info("turn_overtaken")
                 self.pulse.wake()
@@ -260,26 +275,14 @@ class Worker(Loop):
         )
 
     async def _asker(self, claim: Claim) -> tuple[Customer, Identity]:
-        """Who asks in this turn: where several people share a thread, the one who wrote last, and nobody is taken
-        for better proven than the least proven among those who wrote."""
+        """Who asks in this turn, which is of one writer: the conversation's customer, or somebody who joined them."""
         customer, identity = claim.customer, claim.identity
-        writers = list(dict.fromkeys(m.author_id for m in claim.inputs if m.deleted_at is None))
-        if writers in ([], [customer.id]):
+        writer = next((m.author_id for m in reversed(claim.inputs) if m.deleted_at is None), customer.id)
+        if writer == customer.id:
             return customer, identity
-        people = [(customer, identity)] if customer.id in writers else []
-        for writer in writers:
-            if writer != customer.id:
-                known = await self._record.writer(CustomerId(writer), claim.conversation.channel)
-                stranger = (
-                    replace(customer, name="", email=None, account=None),
-                    replace(identity, level=Level.ANONYMOUS),
-                )
-                people.append(known or stranger)
-        last = next((one for one in people if one[0].id == writers[-1]), people[-1])
-        level = min(one[1].level for one in people)
-        same = {one[0].account.id if one[0].account else None for one in people}
-        asker = last[0] if len(same) == 1 else replace(last[0], account=None)
-        return asker, replace(last[1], level=level)
+        known = await self._record.writer(CustomerId(writer), claim.conversation.channel)
+        stranger = replace(customer, name="", email=None, account=None), replace(identity, level=Level.ANONYMOUS)
+        return known or stranger
 
     async def _away(self, claim: Claim, now: Millis) -> tuple[Timer, ...]:
         """Whoever has the word may be off."""

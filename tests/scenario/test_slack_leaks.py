@@ -56,6 +56,21 @@ async def test_that_a_strangers_question_in_a_customers_thread_is_not_answered_w
     assert all(renews not in text for text in scene.slack.seen_by(eve))
 
 
+async def test_that_what_one_asks_for_themselves_never_goes_to_who_writes_right_after(scene: Scene):
+    """Two people in one thread within the quiet window are two turns, each answered to its own writer."""
+    asked = await scene.nora.says(scene.channel, "How can I reset my password?")
+    await scene.reply(asked)
+    before = len(scene.direct(scene.omar))
+    await scene.nora.says(scene.channel, ASK, thread=asked, wait=False)
+    await scene.omar.says(scene.channel, "And how do I merge duplicate clients?", thread=asked, wait=False)
+    await scene.slack.settle()
+    await scene.reply(asked, 3)
+    await scene.quiet()
+    renews = scene.account.facts["renews_on"]
+    assert renews in scene.direct(scene.nora)[-1].text
+    assert not any(renews in m.text for m in scene.direct(scene.omar)[before:])
+
+
 async def test_that_what_a_colleague_asks_goes_to_the_colleague(scene: Scene):
     asked = await scene.nora.says(scene.channel, "How can I reset my password?")
     await scene.reply(asked)
