@@ -1,6 +1,7 @@
 """The browser page: one sees with a person's eyes and does what they would do, live."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,7 +57,8 @@ class Page:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         clock = SystemClock()
-        with self._slack.watching() as changed:
+        # Whoever shuts the page is gone without a word: that is no failure.
+        with self._slack.watching() as changed, contextlib.suppress(ConnectionError):
             while not self._closing:
                 await stream.write(b"data: changed\n\n")
                 await changed.wait()
