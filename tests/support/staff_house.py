@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -89,6 +90,12 @@ class StaffHouse:
         return await self.record.add_staff(name.lower(), name, role, hashed, self.clock.now())
 
 
+@cache
+def _embedder() -> LateEmbedder:
+    """One for all tests: each that is opened keeps a model in memory."""
+    return LateEmbedder(Settings(_env_file=None, data_dir=models_dir(), embedder_threads=1))
+
+
 def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web.Application:
     assets = Assets({"staff": STATIC, "desk": desk.STATIC, "admin": admin.STATIC})
     pages = Pages(assets, company, {"desk": desk.TEMPLATES, "admin": admin.TEMPLATES})
@@ -99,7 +106,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     queue = HandoffQueue(record, clock, house.sla)
     sockets = DeskSockets(bus, door, clock)
     settings = Settings(_env_file=None, data_dir=house.folder)
-    embedder = house.embedder or LateEmbedder(Settings(_env_file=None, data_dir=models_dir(), embedder_threads=1))
+    embedder = house.embedder or _embedder()
     shelf = open_shelf(settings, bare_company(), embedder, record, bus, clock, Policy().answer_confidence)
     app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
     app.on_response_prepare.append(staff_headers())
