@@ -29,6 +29,7 @@ class PlainSlack:
         self.lose_answers = 0
         """So many posts are done without anybody hearing of it."""
         self._number = 0
+        self._newest_us = 0
         self._methods = {
             "auth.test": self._auth,
             "users.info": self._user,
@@ -97,8 +98,10 @@ class PlainSlack:
         return {"ok": True, "channel": given["channel"], "ts": kept["ts"]}
 
     def _ts(self) -> str:
+        """The moment in microseconds, as Slack has it, and never the same twice."""
         self._number += 1
-        return f"{int(time.time())}.{self._number:06d}"
+        self._newest_us = max(time.time_ns() // 1000, self._newest_us + 1)
+        return f"{self._newest_us // 1_000_000}.{self._newest_us % 1_000_000:06d}"
 
     async def says(self, text: str, *, channel: str = CHANNEL, thread: str = "") -> str:
         """Nora writes; returns the message's ts."""
