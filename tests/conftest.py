@@ -44,6 +44,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             prepare_models()
 
 
+@pytest.fixture(autouse=True)
+def _logs_stay_with_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command run inside a test would bind the loggers for good to a stream that pytest closes after it."""
+    monkeypatch.setattr("adapters.logs.setup.set_up_logs", lambda *_: None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One PostgreSQL for the whole run. A test that stops or kills it makes its own `PostgresServer()`."""
