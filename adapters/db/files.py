@@ -82,9 +82,10 @@ class SqlFiles(Part):
     async def note_files(
         self, conversation_id: ConversationId, message_key: str, files: Sequence[NewFile], now: Millis
     ) -> int:
+        ids = sorted(new_id() for _ in files)  # of one moment: they keep the order they were attached in
         rows = [
             {
-                "id": new_id(),
+                "id": file_id,
                 "conversation_id": conversation_id,
                 "message_key": message_key,
                 "source_id": file.source_id,
@@ -100,7 +101,7 @@ class SqlFiles(Part):
                 "next_at": now,
                 "created_at": now,
             }
-            for file in files
+            for file_id, file in zip(ids, files, strict=True)
         ]
 
         def work(connection: sa.Connection) -> int:
