@@ -153,6 +153,14 @@ _SMALL_TALK = {
     MessageKind.GOODBYE: r"bye|bye bye|goodbye|see you|cya|see ya|tschuss|tschuess|auf wiedersehen|adios|hasta luego"
     r"|au revoir|a bientot|good night|have a (?:nice|good|great) (?:day|evening|weekend)",
 }
+_POLITE = (
+    r"please|pls|help(?: me)?(?: out)?|can you help(?: me)?|sorry|regards|(?:kind|best) (?:regards|wishes)|all the best|in advance"
+    r"|dear|team|all|everyone|there|again|bitte|(?:liebe|viele|beste|schone) grusse|mfg|lg|hilfe|im voraus"
+    r"|por favor|ayuda|saludos|un saludo|de antemano|s'il vous plait|svp|aidez-moi|cordialement|d'avance"
+)
+_COURTESY = re.compile(
+    rf"(?:(?:{'|'.join(_SMALL_TALK.values())}|{_POLITE})\b,? ?)+(?P<names>(?:\w+,? ?){{0,2}})",
+)
 _SMALL_TALK_ONLY = {kind: re.compile(rf"(?:(?:{words}),? ?)+") for kind, words in _SMALL_TALK.items()}
 
 
@@ -189,3 +197,10 @@ def small_talk(text: str) -> MessageKind | None:
     if _ABOUT_BOT.fullmatch(whole) and "?" in text:
         return MessageKind.ABOUT_BOT
     return next((kind for kind, pattern in _SMALL_TALK_ONLY.items() if pattern.fullmatch(whole)), None)
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether the text only greets, thanks, begs or signs off, a name or two included ("Cheers, Tom", "please help")."""
+    parts = [_COURTESY.fullmatch(part) for part in clauses(text)]
+    names = sum(len(part["names"].split()) for part in parts if part is not None)
+    return bool(parts) and None not in parts and names <= sum(word[:1].isupper() for word in text.split()[1:])

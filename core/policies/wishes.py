@@ -6,6 +6,7 @@ each has been read for itself.
 
 import re
 
+from core.policies.phrases import is_courtesy
 from core.policies.remarks import asks
 
 MOST = 3
@@ -46,6 +47,6 @@ def wishes_in(text: str) -> tuple[str, ...]:
 
 
 def _is_wish(part: str) -> bool:
-    if len(part.split()) < _FEWEST_WORDS:
+    if len(part.split()) < _FEWEST_WORDS or is_courtesy(part):
         return False
     return asks(part) or bool(_WANTS.match(part)) or not _TELLS.match(part)
