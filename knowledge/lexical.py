@@ -89,9 +89,7 @@ class LexicalIndex:
         return scores
 
     def scores_of(self, rows: Ints, stems: Mapping[str, float]) -> Floats:
-        """The same for some passages only, in ascending order."""
-        if self.size <= FEW:
-            return self.scores(stems)[rows]
+        """The same for some passages only, in ascending order; up to `FEW` in all, `scores` is faster."""
         scores = np.zeros(len(rows), np.float32)
         for known, weight in self._looked_up(stems):
             part = slice(self.starts[known], self.starts[known + 1])

@@ -16,7 +16,7 @@ from knowledge.compact import LOOKED_INTO, Compact, is_flat
 from knowledge.cues import OTHERS, SORTS, STEPS, asked, subjects, telling
 from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT, UNTOLD_WEIGHTS
 from knowledge.ingest import Section
-from knowledge.lexical import Bools, Floats, Ints, LexicalIndex, UnitWords, tokens
+from knowledge.lexical import FEW, Bools, Floats, Ints, LexicalIndex, UnitWords, tokens
 
 NEAREST, WORDIEST = 64, 32
 """How many passages each side puts forward."""
@@ -86,6 +86,14 @@ class View:
     mask: Bools | None
     bits: Any
     parameters: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The BM25 scores of a question: of every passage, and of articles by their numbers in ascending order."""
+
+    passages: Floats
+    articles: Callable[[Ints], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +190,13 @@ class Searcher:
         `expected`: for each article how alike what customers ask of it is, in the order of the passages; None where
         nothing is known of that.
         """
-        candidates, words = self._candidates(question, view)
+        words = _Words(self._indexes.passage_words.scores(question.weights), self._article_words(question))
+        candidates = self._candidates(question, view, words)
         if not len(candidates.rows):
             return Findings((), np.zeros(len(FEATURES), np.float32))
         first = candidates.score
         order = np.argsort(-first, kind="stable")
-        weighed = self._weigh(question, self._chosen(candidates, order, words, question, view), expected)
+        weighed = self._weigh(question, self._chosen(candidates, order, words, question), expected)
         ranked = np.argsort(-weighed.score, kind="stable")
         articles = np.concatenate([weighed.candidates.articles[ranked], candidates.articles[order]])
         shown = _firsts(weighed.candidates.articles, ranked) if apart else self._without_twins(weighed, ranked)
@@ -210,33 +219,38 @@ class Searcher:
         """The best places, of passages that say the same the best one only."""
         return _firsts(self._indexes.twins[weighed.candidates.rows], ranked)
 
-    def _candidates(self, question: Asked, view: View) -> tuple[_Candidates, Floats]:
-        """What meaning and words put forward; and all passages' BM25 scores."""
+    def _article_words(self, question: Asked) -> Callable[[Ints], Floats]:
+        """The BM25 scores of some articles. All at once while they are few: they are asked for twice."""
+        index = self._indexes.article_words
+        if index.size > FEW:
+            return lambda articles: index.scores_of(articles, question.weights)
+        return index.scores(question.weights).__getitem__
+
+    def _candidates(self, question: Asked, view: View, words: _Words) -> _Candidates:
+        """What meaning and words put forward."""
         indexes = self._indexes
-        words = indexes.passage_words.scores(question.weights)
         rows = np.empty(0, np.int64)
         if view.count:
             _, near = indexes.nearest.search(question.vector[None], min(NEAREST, view.count), params=view.parameters)
-            seen = words if view.mask is None else words * view.mask
+            seen = words.passages if view.mask is None else words.passages * view.mask
             wordy = np.argpartition(-seen, WORDIEST)[:WORDIEST] if len(seen) > WORDIEST else np.arange(len(seen))
             rows = np.unique(np.concatenate([near[0][near[0] >= 0], wordy[seen[wordy] > 0]]))
-        return self._looked_at(rows, words, question), words
+        return self._looked_at(rows, words, question)
 
-    def _looked_at(self, rows: Ints, words: Floats, question: Asked) -> _Candidates:
+    def _looked_at(self, rows: Ints, words: _Words, question: Asked) -> _Candidates:
         indexes, articles = self._indexes, self._article_of[rows]
         starts, inverse = _runs(articles)
         mine = articles[starts]
-        article_words = indexes.article_words.scores_of(mine, question.weights)
         return _Candidates(
             rows,
             articles,
             indexes.passages.similar(rows, question.vector),
-            words[rows],
+            words.passages[rows],
             indexes.articles.similar(mine, question.vector)[inverse],
-            article_words[inverse],
+            words.articles(mine)[inverse],
         )
 
-    def _chosen(self, candidates: _Candidates, order: Ints, words: Floats, question: Asked, view: View) -> _Candidates:
+    def _chosen(self, candidates: _Candidates, order: Ints, words: _Words, question: Asked) -> _Candidates:
         """The candidates whose sentences are weighed, and the other passages of the first articles, all in order."""
         chosen = candidates.rows[order[:WEIGHED]]
         first = dict.fromkeys(candidates.articles[order].tolist())

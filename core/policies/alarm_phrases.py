@@ -165,10 +165,18 @@ def _in_general(kind: str, words: str) -> bool:
     return kind in _GENERAL_KINDS and bool(_GENERAL.search(words)) and not _FOUND.search(words)
 
 
-def _signs_for(clause: str) -> Iterator[Sign]:
-    """The signs of the languages that most words of a clause speak for; of all where none does."""
-    words = set(clause.replace("'", " ").split())
-    counts = [len(words & common) for _, common in _SIGNS]
+def _spoken(text: str) -> list[int]:
+    """How many words speak for each of the languages of `_SIGNS`."""
+    words = set(text.replace("'", " ").split())
+    return [len(words & common) for _, common in _SIGNS]
+
+
+def _signs_for(clause: str, whole: list[int]) -> Iterator[Sign]:
+    """The signs of the languages that most words of a clause speak for; where none does, of those that the whole text
+    speaks, as `_spoken` counts it; of all where that is none."""
+    counts = _spoken(clause)
+    if not any(counts):
+        counts = whole
     most = max(counts)
     for (signs, _), count in zip(_SIGNS, counts, strict=True):
         if count == most:
@@ -178,6 +186,7 @@ def _signs_for(clause: str) -> Iterator[Sign]:
 def alarms_in(clauses: tuple[str, ...]) -> tuple[Alarm, ...]:
     """Each kind of alarm once, with the first words that showed it."""
     found: dict[str, Alarm] = {}
+    whole = _spoken(" ".join(clauses))
     for clause in clauses:
         for kind, patterns in _ALARMS.items():
             if kind in found:
@@ -187,7 +196,7 @@ def alarms_in(clauses: tuple[str, ...]) -> tuple[Alarm, ...]:
                 continue
             if not _in_general(kind, clause[: match.end()]):
                 found[kind] = Alarm(kind, match[0].strip())
-        for sign in _signs_for(clause):
+        for sign in _signs_for(clause, whole):
             if sign.kind not in found and (words := sign.words_in(clause)) and not _in_general(sign.kind, clause):
                 found[sign.kind] = Alarm(sign.kind, words)
     return tuple(found.values())

@@ -35,7 +35,7 @@ from tests.unit.test_walk import COMPANY, WALK, context
         ("Hello there. How do I cancel? Thank you, Anna", ()),
         ("Please help. How do I cancel? Cheers, Tom", ()),
         ("Guten Tag! Wie kündige ich? Viele Grüße, Anna Smith", ()),
-        ("Hello. Cancel my plan and where is my refund? Thanks", ("Hello. Cancel my plan", "where is my refund? Thanks")),
+        ("Hi. Cancel my plan and where is my refund? Thanks", ("Hi. Cancel my plan", "where is my refund? Thanks")),
         ("How do I cancel?", ()),
         ("", ()),
         ("what is a, what is b? what is c? what is d? what is e?", ()),
