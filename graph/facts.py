@@ -13,7 +13,10 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
     data["candidates"] = [[c.intent, round(c.probability, 6)] for c in reading.candidates]
     data["category_probability"] = round(reading.category_probability, 6)
     data["also"] = [[c.intent, round(c.probability, 6)] for c in reading.also]
-    data["alarms"] = [[a.kind, a.words] for a in reading.alarms]
+    data["alarms"] = [
+        [a.kind, a.words] if a.score is None else [a.kind, a.words, a.like, round(a.score, 6), a.threshold]
+        for a in reading.alarms
+    ]
     return data
 
 
@@ -27,7 +30,7 @@ def reading_from_json(data: dict[str, Any]) -> Reading:
         language=data["language"],
         wants_person=data["wants_person"],
         abusive=data["abusive"],
-        alarms=tuple(Alarm(kind, words) for kind, words in data["alarms"]),
+        alarms=tuple(Alarm(*alarm) for alarm in data["alarms"]),
         model_version=data["model_version"],
         category=data.get("category", ""),
         category_probability=data.get("category_probability", 0.0),

@@ -47,10 +47,22 @@ SELF_HARM = "self_harm"
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A kind of message policy treats on its own (legal threat, security incident, …) and the words that showed it."""
+    """A kind of message policy treats on its own (legal threat, security incident, …) and the words that showed it.
+
+    Where no words did, `words` is "", `like` the known sentence of that kind that is nearest in meaning, and `score`
+    the kind's probability, at or above `threshold`.
+    """
 
     kind: str
     words: str
+    like: str = ""
+    score: float | None = None
+    threshold: float | None = None
+
+    @property
+    def shown_by(self) -> str:
+        """For people: the words, or what they sound like."""
+        return self.words or (f"sounds like: {self.like}" if self.like else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,14 @@ def _wish(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
 
 
 def _alarm(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
-    """The gravest kind, where there are several."""
+    """The gravest kind, where there are several; what words show goes before what only sounds like it."""
     alarms = [alarm for alarm in s.reading.alarms if alarm.kind in policy.alarms]
     if not alarms:
         return None
-    alarm = max(alarms, key=lambda each: policy.alarms[each.kind])
-    return _decision(Outcome.HANDOFF, Reason.POLICY_ALARM, alarm=alarm.kind, words=alarm.words)
+    alarm = max(alarms, key=lambda each: (policy.alarms[each.kind], bool(each.words)))
+    shown: dict[str, object] = {"words": alarm.words} if alarm.words else {"sounds_like": alarm.like}
+    score = {"score": alarm.score, "threshold": alarm.threshold}
+    return _decision(Outcome.HANDOFF, Reason.POLICY_ALARM, alarm=alarm.kind, **shown, **score)
 
 
 def _abuse(s: Signals, policy: Policy, intents: Intents) -> Decision | None:

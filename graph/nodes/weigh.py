@@ -90,4 +90,4 @@ def _said(text: str, question: str) -> dict[str, str]:
 
 
 def _alarms(reading: Reading) -> dict[str, str]:
-    return {alarm.kind: alarm.words for alarm in reading.alarms}
+    return {alarm.kind: alarm.shown_by for alarm in reading.alarms}

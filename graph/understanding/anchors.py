@@ -7,23 +7,28 @@ from pathlib import Path
 
 import yaml
 
+from graph.understanding.alarms import ALARM_KINDS
 from graph.understanding.mood import MOODS
 
 _FILES = tuple(
-    Path(__file__).with_name(name) for name in ("anchors.yaml", "moods.yaml", "wishes.yaml", "mood_words.yaml")
+    Path(__file__).with_name(name)
+    for name in ("anchors.yaml", "moods.yaml", "wishes.yaml", "alarms.yaml", "mood_words.yaml")
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Mood sentences with their number in `MOODS`, messages that belong to nobody's support, and phrasings that do
-    (1) or do not (0) ask for a person."""
+    """Mood sentences with their number in `MOODS`, messages that belong to nobody's support, phrasings that do
+    (1) or do not (0) ask for a person, and what policy treats on its own (0: none of it, else its place in
+    `ALARM_KINDS` and 1)."""
 
     mood_texts: tuple[str, ...]
     mood_labels: tuple[int, ...]
     off_topic: tuple[str, ...]
     wish_texts: tuple[str, ...]
     wish_labels: tuple[int, ...]
+    alarm_texts: tuple[str, ...]
+    alarm_labels: tuple[int, ...]
 
 
 @cache
@@ -34,13 +39,16 @@ def anchors_digest() -> str:
 
 def read_anchors() -> Anchors:
     """The shipped sentences."""
-    found, felt, wishes = (yaml.safe_load(file.read_text("utf-8")) for file in _FILES[:3])
+    found, felt, wishes, grave = (yaml.safe_load(file.read_text("utf-8")) for file in _FILES[:4])
     moods = [(text, number) for number, mood in enumerate(MOODS) for text in felt[mood]]
     asked = [(text, number) for number, kind in enumerate(("no_wish", "wish")) for text in wishes[kind]]
+    alarms = [(text, number) for number, kind in enumerate(("none", *ALARM_KINDS)) for text in grave[kind]]
     return Anchors(
         tuple(text for text, _ in moods),
         tuple(number for _, number in moods),
         tuple(found["off_topic"]),
         tuple(text for text, _ in asked),
         tuple(number for _, number in asked),
+        tuple(text for text, _ in alarms),
+        tuple(number for _, number in alarms),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from graph.understanding.alarms import AlarmHead
 from graph.understanding.lexical import Lexical
 from graph.understanding.linear import Floats, Linear, log_sum_exp, softmax
 from graph.understanding.mood import MoodHead
@@ -153,6 +154,7 @@ class Heads:
     kind_threshold: float
     mood: MoodHead
     wish: Linear
+    alarms: AlarmHead
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything as named arrays, for storing."""
@@ -161,6 +163,7 @@ class Heads:
             for field in fields(part):
                 found[f"{name}_{field.name}"] = getattr(part, field.name)
         found |= {f"mood_{name}": array for name, array in self.mood.arrays().items()}
+        found |= {f"alarm_{name}": array for name, array in self.alarms.arrays().items()}
         return found
 
     @classmethod
@@ -171,5 +174,9 @@ class Heads:
             return Linear(arrays[f"{name}_weights"], arrays[f"{name}_bias"])
 
         threshold = float(arrays["kind_threshold"][0])
-        mood = MoodHead.from_arrays({name[5:]: a for name, a in arrays.items() if name.startswith("mood_")})
-        return cls(IntentModel.from_arrays(arrays), linear("kind"), threshold, mood, linear("wish"))
+
+        def part(prefix: str) -> dict[str, np.ndarray]:
+            return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
+
+        mood, alarms = MoodHead.from_arrays(part("mood_")), AlarmHead.from_arrays(part("alarm_"))
+        return cls(IntentModel.from_arrays(arrays), linear("kind"), threshold, mood, linear("wish"), alarms)

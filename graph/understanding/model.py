@@ -22,7 +22,7 @@ from graph.understanding.remembered import Remembered
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 7
+CODE_VERSION = 8
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -65,6 +65,8 @@ class TrainedUnderstanding:
             and self._heads.wish.probabilities(vector)[1] >= WISH_THRESHOLD
         ):
             words = replace(words, wants_person=phrases.somebody_named(text))
+        if text:
+            words = replace(words, alarms=self._heads.alarms.hear(text, vector, words.alarms))
         found, scope = self._heads.intents.read(vector[None], [text])
         probabilities, in_scope = found[0], scope[0]
         best = np.argsort(-probabilities, kind="stable")[:CANDIDATES] if text else ()

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.measures import area_under_curve, calibration_error
 from core.ports import Embedder, Progress
+from graph.understanding.folds import FOLDS, unlike_folds
 from graph.understanding.grams import GramHead, GramTable
 from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, softmax
 from graph.understanding.mood import MoodHead, centred, mood_features
@@ -17,7 +18,6 @@ from graph.understanding.mood import MoodHead, centred, mood_features
 ANCHOR_STRENGTH = 3.0
 LABEL_STRENGTH = 1.0
 WORD_STRENGTH = 4.0
-FOLDS = 5
 GROUPS = 25
 MANY = 3_000
 """From so many labels on three folds do."""
@@ -41,7 +41,7 @@ def train_anchored(
     `progress` counts embedded sentences."""
     rows = mood_features(texts, embedder.embed_blocking(texts, progress))
     held_out = np.zeros((len(labels), 3), np.float32)
-    for kept, held in _unlike_folds(rows, labels):
+    for kept, held in unlike_folds(rows, labels, GROUPS):
         held_out[held] = centred(_anchored(rows[kept], labels[kept]).logits(rows[held]))
     mix, _ = _fit_mix((held_out,), labels, shifted=False)
     mix = np.minimum(mix, 1.0)  # where ours are all there is, nothing makes it surer than it was learned
@@ -132,16 +132,6 @@ def _fit_mix(evidence: tuple[Floats, ...], labels: Ints, *, shifted: bool = True
     start = np.zeros(parts + (moods - 1 if shifted else 0))
     options = {"maxiter": 2_000, "xatol": 1e-3, "fatol": 1e-6}
     return unpack(minimize(loss, start, method="Nelder-Mead", options=options).x)
-
-
-def _unlike_folds(rows: Floats, labels: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Folds that hold out whole groups of sentences alike, because a company's messages are less like ours than ours
-    are like each other: weights fitted on random folds would be too sure of themselves."""
-    from sklearn.cluster import KMeans
-    from sklearn.model_selection import StratifiedGroupKFold
-
-    groups = KMeans(GROUPS, n_init=1, random_state=0).fit_predict(rows)
-    yield from StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0).split(rows, labels, groups)
 
 
 def _folds(labels: Ints, seed: int = 0) -> Iterator[tuple[Ints, Ints]]:

@@ -12,9 +12,12 @@ import numpy as np
 from core.domain.company import Company
 from core.domain.mind import MessageKind
 from core.measures import calibration_error
+from core.policies.phrases import alarms
 from core.ports import Embedder, Progress
 from core.sentences import article_sentences
+from graph.understanding.alarms_train import train_alarms
 from graph.understanding.anchors import Anchors
+from graph.understanding.folds import FOLDS, Fold
 from graph.understanding.heads import Heads
 from graph.understanding.intents import Figures, Learned, Material, learn_intents
 from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, one_thread
@@ -24,14 +27,11 @@ KIND_STRENGTH = 10.0
 WISH_STRENGTH = 10.0
 WISH_THRESHOLD = 0.7
 SENTENCES_AN_INTENT = 150
-FOLDS = 5
 MANY = 3_000
 """From so many examples on three folds do: a fit takes a minute."""
 FEW_OUTSIDE = 20
 LOST_REQUESTS = 0.005
 """Most requests that may be taken for small talk, of those held out."""
-
-Fold = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,30 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)
         wish, wish_figures = _train_wish(requested, embedder, anchors)
+        grave, grave_figures = train_alarms(
+            anchors.alarm_texts, np.array(anchors.alarm_labels, np.int64), _harmless(company, anchors), embedder
+        )
     figures |= _category_figures(learned, material, [intent.category for intent in company.intents.values()])
-    heads = Heads(learned.model, kind, threshold, mood, wish)
-    figures |= kind_figures | mood_figures | wish_figures
+    heads = Heads(learned.model, kind, threshold, mood, wish, grave)
+    figures |= kind_figures | mood_figures | wish_figures | grave_figures
     ids = tuple(map(str, company.intents))
     return Trained(heads, ids, kinds, figures, _judged(learned, material, ids))
+
+
+def _harmless(company: Company, anchors: Anchors) -> list[str]:
+    """What is said without any alarm: our sentences for other heads, and what the company's bot may answer itself.
+
+    What intents are about that always need a person may well be grave: "all my records are gone".
+    """
+    answered = [
+        text
+        for intent_id, intent in company.intents.items()
+        if intent.action != "handoff"
+        for text in company.intent_examples[intent_id]
+    ]
+    outside = (*company.out_of_scope_near, *company.out_of_scope_far)
+    said = (*anchors.wish_texts, *anchors.mood_texts, *answered, *outside)
+    return [text for text in said if not alarms(text)]
 
 
 def _category_figures(learned: Learned, material: Material, categories: Sequence[str]) -> Figures:

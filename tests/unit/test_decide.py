@@ -88,6 +88,7 @@ def signals(
         (signals(wish="human please"), Outcome.HANDOFF, Reason.ASKED_FOR_PERSON),
         (signals(alarms=(Alarm("legal_threat", "lawyer"),)), Outcome.HANDOFF, Reason.POLICY_ALARM),
         (signals(alarms=(Alarm("unknown_kind", "x"),)), Outcome.ANSWER, Reason.GROUNDED),
+        (signals(alarms=(Alarm("churn", "", "We're leaving", 0.8, 0.3),)), Outcome.HANDOFF, Reason.POLICY_ALARM),
         (signals(kind=MessageKind.GREETING), Outcome.DEFLECT, Reason.SMALL_TALK),
         (signals(abusive="idiot"), Outcome.DEFLECT, Reason.ABUSE),
         (signals(abusive="idiot", memory={"abuse": 1}), Outcome.HANDOFF, Reason.ABUSE),

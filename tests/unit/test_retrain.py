@@ -58,6 +58,8 @@ def few_anchors(monkeypatch: pytest.MonkeyPatch) -> None:
         whole.off_topic,
         whole.wish_texts[::10],
         whole.wish_labels[::10],
+        whole.alarm_texts[::3],
+        whole.alarm_labels[::3],
     )
     for module in ("retrain", "model"):
         monkeypatch.setattr(f"graph.understanding.{module}.read_anchors", lambda: some)

@@ -1,6 +1,7 @@
 """Learning from a small company and reading with it: from text to Reading."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +17,12 @@ from core.measures import area_under_curve, calibration_error
 from core.policies.phrases import wish_for_person
 from core.ports import Understanding
 from core.sentences import article_sentences, split_sentences
+from graph.facts import reading_from_json, reading_to_json
 from graph.understanding.language import guess_language
 from graph.understanding.linear import softmax
 from graph.understanding.model import TrainedUnderstanding, open_understanding
 from graph.understanding.store import load
+from tests.unit.test_alarm_rates import phrases
 
 INTENTS = {
     "reset_password": (
@@ -153,6 +156,34 @@ async def test_that_rules_reach_the_reading(trained: TrainedUnderstanding) -> No
     assert reading.abusive
     assert [alarm.kind for alarm in reading.alarms] == ["security_incident"]
     assert reading.kind is MessageKind.REQUEST
+
+
+async def test_that_indirect_alarms_are_heard_by_their_meaning(trained: TrainedUnderstanding) -> None:
+    """Of odd wordings that the rules hear 5 of 105 of; the harmless ones are written to mislead."""
+    said = [(kind, text) for language, kind, _, text in phrases("alarms_fresh_e.txt") if language == "en"]
+    readings = await asyncio.gather(*(trained.read(text) for _, text in said))
+    shown = [
+        (kind, {alarm.kind for alarm in reading.alarms}) for (kind, _), reading in zip(said, readings, strict=True)
+    ]
+    grave = [kind in heard for kind, heard in shown if kind != "none"]
+    assert sum(grave) / len(grave) >= 0.65
+    assert sum("self_harm" in heard for kind, heard in shown if kind == "self_harm") >= 13
+    assert sum(bool(heard) for kind, heard in shown if kind == "none") <= 8
+
+
+async def test_that_an_alarm_no_word_shows_says_what_it_sounds_like_and_how_sure_it_is(
+    trained: TrainedUnderstanding,
+) -> None:
+    reading = await trained.read("I have stopped seeing a future with me in it")
+    alarm = reading.alarms[0]
+    assert alarm.kind == "self_harm"
+    assert alarm.words == ""
+    assert alarm.like
+    assert alarm.score is not None
+    assert alarm.threshold is not None
+    assert 1 >= alarm.score >= alarm.threshold > 0
+    assert reading.kind is MessageKind.REQUEST
+    assert reading_from_json(json.loads(json.dumps(reading_to_json(reading)))).alarms[0].like == alarm.like
 
 
 @pytest.mark.parametrize(
