@@ -15,9 +15,11 @@ from core.clock import Clock
 from core.domain.company import ArticleAudience
 from core.domain.ids import ArticleId, Millis
 from core.domain.people import Role
+from core.drafts import DraftCounts, DraftReplies, count_drafts
 from core.errors import FoyerError, InvalidInput, NotFound
 from core.gaps import Gaps
 from core.library import CHANGED, ArticleFilter, Library, StoredArticle
+from core.policies.drafts import DraftFate
 from core.policies.readers import is_valid
 from core.policies.redact import redact
 from core.ports import Bus, StaffDoor, StaffPages
@@ -26,6 +28,8 @@ from core.uses import UseCounts, Uses
 
 PER_PAGE = 50
 MOST_USES = 20
+MOST_CHANGED = 5
+"""Of the drafts that agents changed: the newest are shown."""
 MOST_ROUNDS = 20
 
 
@@ -36,6 +40,7 @@ class ArticlePages:
         self,
         library: Library,
         uses: Uses,
+        drafts: DraftReplies,
         gaps: Gaps,
         door: StaffDoor,
         pages: StaffPages,
@@ -45,6 +50,7 @@ class ArticlePages:
     ) -> None:
         self._library = library
         self._uses = uses
+        self._drafts = drafts
         self._gaps = gaps
         self._door = door
         self._pages = pages
@@ -96,6 +102,7 @@ class ArticlePages:
         await self._count()
         before = [*versions[1:], None]
         sources = {source.id: source for source in await self._library.article_sources()}
+        replies = await self._drafts.first_replies(article_id=stored.article.id)
         return self._page(
             request,
             "article",
@@ -114,6 +121,10 @@ class ArticlePages:
             redact=redact,
             counts=(await self._uses.use_counts([stored.article.id])).get(stored.article.id, UseCounts()),
             VERDICTS=VERDICTS,
+            drafts=count_drafts(replies).get(stored.article.id, DraftCounts()),
+            changed=[
+                (reply, differences(reply.draft, reply.text)) for reply in replies if reply.fate is not DraftFate.SENT
+            ][:MOST_CHANGED],
         )
 
     async def _count(self) -> None:

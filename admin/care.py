@@ -1,5 +1,5 @@
-"""What the articles need: reviews that are due, articles that nobody uses or that do not help, pairs that contradict or
-repeat each other, sources that fail."""
+"""What the articles need: reviews that are due, articles that nobody uses or that do not help, drafts that agents write
+anew, pairs that contradict or repeat each other, sources that fail."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from core.care import Care, Compared, Comparison
 from core.clock import Clock
 from core.domain.ids import ArticleId, Millis
 from core.domain.people import Role
+from core.drafts import DraftCounts, DraftReplies, count_drafts
 from core.errors import InvalidInput
 from core.library import ArticleFilter, ArticleSource, Library, StoredArticle
 from core.ports import StaffDoor, StaffPages
@@ -37,6 +38,7 @@ class Stale:
     due: list[StoredArticle]
     unhelpful: list[tuple[StoredArticle, UseCounts]]
     idle: list[tuple[StoredArticle, Millis | None]]
+    rewritten: list[tuple[StoredArticle, DraftCounts]]
 
 
 class CarePages:
@@ -46,6 +48,7 @@ class CarePages:
         self,
         library: Library,
         uses: Uses,
+        drafts: DraftReplies,
         schedules: SourceSchedules,
         care: Care,
         comparison: Comparison,
@@ -55,6 +58,7 @@ class CarePages:
     ) -> None:
         self._library = library
         self._uses = uses
+        self._drafts = drafts
         self._schedules = schedules
         self._care = care
         self._comparison = comparison
@@ -127,6 +131,7 @@ class CarePages:
             due=[each for each in live if (at := each.article.review_at) is not None and at <= now],
             unhelpful=_unhelpful(live, counts)[:MOST],
             idle=_idle(live, used, now)[:MOST],
+            rewritten=_rewritten(live, count_drafts(await self._drafts.first_replies()))[:MOST],
         )
 
     async def _failing(self) -> list[tuple[ArticleSource, Schedule]]:
@@ -142,6 +147,15 @@ def _unhelpful(
     found = [(each, counts[each.article.id]) for each in live if each.article.id in counts]
     bad = [(each, count) for each, count in found if count.used >= LEAST_USES and count.failed > count.solved]
     return sorted(bad, key=lambda pair: pair[1].solved - pair[1].failed)
+
+
+def _rewritten(
+    live: tuple[StoredArticle, ...], counts: dict[ArticleId, DraftCounts]
+) -> list[tuple[StoredArticle, DraftCounts]]:
+    """Offered often enough as a draft, and more often written anew than sent as it was; the worst first."""
+    found = [(each, counts[each.article.id]) for each in live if each.article.id in counts]
+    bad = [(each, count) for each, count in found if count.all >= LEAST_USES and count.replaced > count.sent]
+    return sorted(bad, key=lambda pair: pair[1].sent - pair[1].replaced)
 
 
 def _idle(

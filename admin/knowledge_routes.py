@@ -12,6 +12,7 @@ from admin.rehearsals import RehearsalPages
 from admin.sources import SourcePages
 from core.care import Care, Comparison
 from core.clock import Clock
+from core.drafts import DraftReplies
 from core.engine.resync import Readings
 from core.gaps import Gaps
 from core.known import KnownQuestions, Rehearse
@@ -21,7 +22,7 @@ from core.sources import SourceSchedules
 from core.uses import Uses
 
 
-class ArticleRecord(Library, Uses, Gaps, SourceSchedules, KnownQuestions, Care, Protocol):
+class ArticleRecord(Library, Uses, DraftReplies, Gaps, SourceSchedules, KnownQuestions, Care, Protocol):
     """What these pages need of the record."""
 
 
@@ -53,10 +54,10 @@ def knowledge_routes(
     """For admins. Without an `embedder` gaps are not grouped."""
     rehearsals = RehearsalPages(record, tools.rehearse, door, pages, clock)
     questions = QuestionPages(record, record, rehearsals, door, pages, clock)
-    articles = ArticlePages(record, record, record, door, pages, bus, clock, rehearsals)
+    articles = ArticlePages(record, record, record, record, door, pages, bus, clock, rehearsals)
     gaps = GapPages(record, record, embedder, door, pages, clock)
     sources = SourcePages(record, record, tools.intake, tools.readings, door, pages, clock)
-    care = CarePages(record, record, record, record, tools.comparison, door, pages, clock)
+    care = CarePages(record, record, record, record, record, tools.comparison, door, pages, clock)
     return [
         web.get("/admin/articles", articles.listing),
         web.post("/admin/articles", articles.write),

@@ -16,6 +16,7 @@ from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Mi
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Staff
+from core.drafts import DraftReplies
 from core.files import FileStore
 from core.finding import Finding
 from core.gaps import Gaps
@@ -346,6 +347,7 @@ class Record(
     Spending,
     SourceSchedules,
     Care,
+    DraftReplies,
     FileStore,
     KnownQuestions,
     InstallStore,

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from adapters.db.backoffice import SqlBackOffice
 from adapters.db.care import SqlCare
+from adapters.db.drafts import SqlDraftReplies
 from adapters.db.files import SqlFiles
 from adapters.db.finding import SqlFinding
 from adapters.db.gaps import SqlGaps
@@ -62,6 +63,7 @@ class SqlRecord(
     SqlSpending,
     SqlSources,
     SqlCare,
+    SqlDraftReplies,
     SqlFiles,
     SqlKnownQuestions,
     SqlInstalls,

@@ -100,3 +100,29 @@ async def test_that_the_start_page_counts_what_waits_for_somebody(house, priya):
         page = await compared(later)
         assert re.search(r'id="idle">.*Late payouts.*never', page, re.DOTALL)
     assert ArticleId("late") not in await house.record.last_used()
+
+
+async def test_that_what_agents_make_of_drafts_shows_beside_the_article(house, priya):
+    said = "A payout arrives within two working days."
+    facts: dict[str, object] = {
+        "answer": {"text": said, "confidence": 0.8, "sources": [["payouts", "Payouts", "/p", "", 1]]}
+    }
+    replies = (f"Hi Dana! {said}", "Your bank sent it back <b>yesterday</b>.", "Somebody else looks into that now.")
+    for text in replies:
+        talk = await scene(house.record, house.clock, "Dana")
+        await talk.customer_says("When is my payout there?")
+        made = await talk.hand_off(UNSURE, package("no_answer", draft_reply=f"Hi Dana! {said}"), facts=facts)
+        async with signed_in(house, "maya") as maya:
+            assert (await maya.on(made, "claim"))[0] == 200
+            assert (await maya.say(made, text))[0] == 200
+    plain = await scene(house.record, house.clock, "Rae")
+    await plain.customer_says("Hello?")
+    made = await plain.hand_off(UNSURE, package("no_answer"))  # its draft quotes nothing
+    async with signed_in(house, "maya") as maya:
+        assert (await maya.on(made, "claim"))[0] == 200
+        assert (await maya.say(made, "Hello Rae"))[0] == 200
+    _, page = await priya.page("/admin/articles/payouts")
+    assert "Of 3 drafts for agents, 1 was sent unchanged, 0 edited and 2 written anew." in page
+    assert "&lt;b&gt;yesterday" in page
+    care = await compared(priya)
+    assert re.search(r'id="rewritten">.*payouts#drafts', care, re.DOTALL)

@@ -117,6 +117,7 @@ class Scene:
         handoff: HandoffRequest | None = None,
         state: ConversationState | None = None,
         pushes: tuple[Push, ...] = (),
+        facts: dict[str, object] | None = None,
     ) -> int:
         """One turn of the bot over what waits; returns the newest sequence."""
         claim = await self._claim()
@@ -131,7 +132,7 @@ class Scene:
             Millis(self.at),
             {"understand": 6.4, "retrieve": 11.2, "decide": 0.3},
             "3f9c1ab2",
-            {"reading": {"kind": "request", "in_scope": 0.93}},
+            facts or {"reading": {"kind": "request", "in_scope": 0.93}},
         )
         commit = TurnCommit(
             claim,
@@ -156,7 +157,14 @@ class Scene:
             await self.record.fail_turn(claim, Millis(self.at))
         raise AssertionError("nothing waits in this conversation")
 
-    async def hand_off(self, made: Decision, brief: Package, priority: Priority = Priority.MEDIUM) -> HandoffId:
+    async def hand_off(
+        self,
+        made: Decision,
+        brief: Package,
+        priority: Priority = Priority.MEDIUM,
+        *,
+        facts: dict[str, object] | None = None,
+    ) -> HandoffId:
         """The turn that asks for a person."""
         notice = Draft(
             Author.SYSTEM,
@@ -172,7 +180,7 @@ class Scene:
             level=int(self.identity.level),
         )
         request = HandoffRequest(made.reason, priority, ("enterprise account", "payroll tomorrow"), "billing", brief)
-        await self.bot_turn(notice, made=made, handoff=request)
+        await self.bot_turn(notice, made=made, handoff=request, facts=facts)
         return self.handoff
 
 
