@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support.reaper import remove_after_us
 from tests.support.services import LOOPBACK, Server, ServiceFailed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,7 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 def prepared_home(quiet_ms: int = 0) -> Iterator[Home]:
     """Train models and index the articles once, for every server of a run."""
     folder = Path(tempfile.mkdtemp(prefix="foyer-home-"))
+    remove_after_us(folder)
     try:
         home = Home(folder)
         shutil.copytree(ROOT / "examples" / "harborlight", home.company)

@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from tests.support.house import ROOT, models_dir
+from tests.support.reaper import end_after_us
 from tests.support.services import free_port
 from tests.support.visitor import Visitor
 
@@ -153,6 +154,7 @@ class Serving:
 
     async def __aenter__(self):
         self.process = await asyncio.to_thread(self._start)
+        end_after_us(self.process.pid)
         async with aiohttp.ClientSession() as http:
             for _ in range(600):
                 try:

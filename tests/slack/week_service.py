@@ -11,6 +11,7 @@ import aiohttp
 
 from tests.slack.server import FakeSlack
 from tests.support.house import COMPANY, ROOT, models_dir, open_house
+from tests.support.reaper import end_after_us
 from tests.support.services import free_port
 from tests.support.slack_house import slack_policy
 from wiring.service import Overrides
@@ -58,6 +59,7 @@ class RealProcess:
                 stdout=log,
                 stderr=log,
             )
+        end_after_us(self._process.pid)
         address = f"http://127.0.0.1:{self._port}"
         async with aiohttp.ClientSession() as http:
             while self._process.returncode is None:

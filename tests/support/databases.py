@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from adapters.db.migrate import migrate
+from tests.support.reaper import remove_after_us
 from tests.support.services import PostgresServer
 
 
@@ -22,9 +23,10 @@ def migrated_postgres(server: PostgresServer) -> str:
 
 @cache
 def _sqlite_model() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="foyer-model-")) / "model.db"
-    migrate(f"sqlite:///{path}")
-    return path
+    folder = Path(tempfile.mkdtemp(prefix="foyer-model-"))
+    remove_after_us(folder)
+    migrate(f"sqlite:///{folder}/model.db")
+    return folder / "model.db"
 
 
 @cache

@@ -24,6 +24,8 @@ from typing import Any, Self
 
 from playwright.async_api import Browser, async_playwright
 
+from tests.support import reaper
+
 LOOPBACK = "127.0.0.1"
 START_ATTEMPTS = 3
 START_SECONDS = 30.0
@@ -51,10 +53,13 @@ class ServiceFailed(RuntimeError):
 
 
 def free_port() -> int:
-    """A port nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listened on a moment ago. The system gives those from 32768 on to whoever connects; these it leaves
+    alone, so that nobody takes one by chance before it is used."""
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((LOOPBACK, port))
+            return port
 
 
 def find_program(*names: str, folders: str = "") -> str:
@@ -81,6 +86,7 @@ class Server:
     def __init__(self) -> None:
         self.port = free_port()
         self.directory = Path(tempfile.mkdtemp(prefix=f"foyer-{self.name}-"))
+        reaper.remove_after_us(self.directory)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -107,6 +113,7 @@ class Server:
                 start_new_session=True,  # Ctrl-C reaches the tests first, and they stop the server
                 **self._owner(),
             )
+        reaper.end_after_us(process.pid)
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if process.poll() is not None or time.monotonic() > deadline:
