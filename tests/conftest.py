@@ -1,14 +1,24 @@
 """Fixtures every test may ask for, and the rule that tests talk to this machine only."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.support.databases import migrated_postgres
 from tests.support.services import PostgresServer, RedisServer, find_chromium, launch_chromium
+
+TESTS = Path(__file__).parent
+
+# How long one example takes tells how busy the machine is. A test that hangs is ended by its own time limit.
+_UNTIMED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("foyer", _UNTIMED)
+hypothesis.settings.load_profile("foyer")
 
 
 def _is_this_machine(host: str | bytes | None) -> bool:
@@ -32,16 +42,29 @@ sys.addaudithook(_refuse_network)
 
 _SERVING = {"browser", "integration", "scenario"}
 """Folders whose tests run the whole service and so need its models."""
+_LONG_FIRST = ("integration", "scenario", "browser", "contract", "slack", "unit", "architecture")
+"""The order of the folders where several processes share the tests: whoever comes last waits for little."""
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Make the models before the first test, outside of every test's time limit."""
-    from tests.support.house import prepare_models
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a test that asks for a longer limit come first, then folder by folder."""
+    long = {item.path for item in items if item.get_closest_marker("timeout")}
 
-    if session.items and not session.config.option.collectonly:
-        folders = {part for item in session.items for part in item.path.parts}
-        if folders & _SERVING:
-            prepare_models()
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        folder = item.path.relative_to(TESTS).parts[0]
+        return item.path not in long, _LONG_FIRST.index(folder) if folder in _LONG_FIRST else len(_LONG_FIRST)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Have the models before the first test that needs them, outside of its time limit."""
+    if _SERVING & set(item.path.relative_to(TESTS).parts):
+        from tests.support.house import prepare_models
+
+        prepare_models()
+    return (yield)
 
 
 @pytest.fixture(autouse=True)
@@ -91,8 +114,16 @@ def chromium_path() -> str:
     return find_chromium()
 
 
-@pytest.fixture
-async def browser(chromium_path: str) -> AsyncIterator[Browser]:
-    """A new headless Chromium (about half a second)."""
-    async with launch_chromium(chromium_path) as chromium:
-        yield chromium
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def _shared_chromium(chromium_path: str) -> AsyncIterator[Browser]:
+    async with launch_chromium(chromium_path) as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chromium(_shared_chromium: Browser) -> AsyncIterator[Browser]:
+    """The running browser, for tests marked `asyncio(loop_scope="session")`; what they open is closed. Starting one
+    takes more than most tests do with it."""
+    yield _shared_chromium
+    for context in _shared_chromium.contexts:
+        await context.close()

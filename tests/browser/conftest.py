@@ -1,27 +1,17 @@
-"""One browser for all tests of the widget; each test has contexts of its own."""
+"""The two sides that a browser sees: the widget, and the desk of the staff."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
+from core.domain.people import Role
 from tests.browser.widget_fake import FakeFoyer, fake_foyer
 from tests.browser.widget_page import Chat
-from tests.support.services import launch_chromium
+from tests.support.staff_house import StaffHouse, staff_house
 
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def _shared_chromium(chromium_path: str) -> AsyncIterator[Browser]:
-    async with launch_chromium(chromium_path) as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def chromium(_shared_chromium: Browser) -> AsyncIterator[Browser]:
-    """The running browser, for tests marked `asyncio(loop_scope="session")`; what they open is closed."""
-    yield _shared_chromium
-    for context in _shared_chromium.contexts:
-        await context.close()
+expect.set_options(timeout=20_000)  # for a busy machine; what must come sooner says so
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -35,3 +25,13 @@ async def fake() -> AsyncIterator[FakeFoyer]:
 async def chat(chromium: Browser, fake: FakeFoyer) -> Chat:
     """The widget, open and greeted."""
     return await (await Chat.opened(chromium, fake)).ready()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
+    """The staff's side with two agents and an admin."""
+    async with staff_house(tmp_path) as running:
+        await running.member("Maya")
+        await running.member("Jonas")
+        await running.member("Priya", Role.ADMIN)
+        yield running

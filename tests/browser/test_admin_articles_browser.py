@@ -1,10 +1,12 @@
 """The back office's article pages in a real browser: nothing for axe to mend, nothing wider than a phone, uploads."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from adapters.company.articles import read_articles
@@ -13,12 +15,13 @@ from core.domain.company import AnswerableQuestion
 from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Incoming, SourceKind, digest_of
-from tests.browser.test_desk_browser import AXE, at_desk
+from tests.browser.desk_page import AXE, at_desk
 from tests.support.house import models_dir
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
 
 HELP = Path(__file__).parents[2] / "examples/harborlight/articles"
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 SHOTS = os.environ.get("FOYER_SHOTS", "")
 PATHS = {
     "articles": "/admin/articles",
@@ -35,10 +38,13 @@ PATHS = {
 }
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shelves(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[StaffHouse]:
+    """The example company's articles, with something to see on every page; only read. Comparing them all takes long."""
+    folder = tmp_path_factory.mktemp("shelves")
+    shutil.copytree(models_dir() / "index", folder / "index")
     embedder = MiniLmEmbedder.open(models_dir(), 1)
-    async with staff_house(tmp_path, embedder=embedder) as running:
+    async with staff_house(folder, embedder=embedder) as running:
         await running.member("Priya", Role.ADMIN)
         now = running.clock.now()
         source = await running.record.open_source(SourceKind.COMPANY, "company folder", {})
@@ -67,24 +73,24 @@ async def mended(page: Page, name: str) -> list[str]:
 
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 860}, {"width": 375, "height": 760}])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_that_the_article_pages_are_sound_on_every_screen(browser, house, size, scheme):
+async def test_that_the_article_pages_are_sound_on_every_screen(chromium, shelves, size, scheme):
     where = "desktop" if size["width"] > 1000 else "phone"
-    page = await at_desk(browser, house, "priya", "/admin/articles", viewport=size, color_scheme=scheme)
+    page = await at_desk(chromium, shelves, "priya", "/admin/articles", viewport=size, color_scheme=scheme)
     problems: list[str] = []
     for name, path in PATHS.items():
-        await page.goto(house.url + path)
+        await page.goto(shelves.url + path)
         if name == "article":
             await page.locator("details summary").last.click()
         problems += await mended(page, f"{where}-{scheme}-{name}")
     assert problems == []
 
 
-async def test_that_a_large_file_is_uploaded_and_its_report_opens(browser, house, tmp_path):
+async def test_that_a_large_file_is_uploaded_and_its_report_opens(chromium, house, tmp_path):
     file = tmp_path / "walrus.md"
     file.write_text("# The walrus\n\n" + "It sleeps until noon.\n\n" * 6_000 + "The end.\n")
     big = tmp_path / "pictures.pdf"
     big.write_bytes(b"%PDF-1.4\n" + b"x" * (2 * 1024 * 1024))
-    page = await at_desk(browser, house, "priya", "/admin/sources")
+    page = await at_desk(chromium, house, "priya", "/admin/sources")
     await page.set_input_files("input[type=file]", str(file))
     await page.select_option("[name=audience]", "signed_in")
     await page.click("text=Upload and read")

@@ -1,18 +1,21 @@
 """From a gap to a published article, as a lead goes: the draft, the check, publishing, and the gap is dealt with."""
 
+import pytest
 from playwright.async_api import expect
 
 from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.ids import ArticleId
 from core.domain.people import Role
-from tests.browser.test_desk_browser import at_desk
+from tests.browser.desk_page import at_desk
 from tests.support.help_pages import ARTICLES
 from tests.support.house import models_dir
 from tests.support.staff_house import staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-async def test_that_a_gap_is_edited_checked_published_and_then_dealt_with(browser, tmp_path):
+
+async def test_that_a_gap_is_edited_checked_published_and_then_dealt_with(chromium, tmp_path):
     embedder = MiniLmEmbedder.open(models_dir(), 1)
     async with staff_house(tmp_path, embedder=embedder) as house:
         await house.member("Priya", Role.ADMIN)
@@ -20,7 +23,7 @@ async def test_that_a_gap_is_edited_checked_published_and_then_dealt_with(browse
         talk = await scene(house.record, house.clock, "Dana", account="Acme")
         await talk.customer_says("Do you sell penguins?")
         await talk.hand_off(UNSURE, package("no_answer", open_question="Do you sell penguins?"))
-        page = await at_desk(browser, house, "priya", "/admin/gaps")
+        page = await at_desk(chromium, house, "priya", "/admin/gaps")
         await page.get_by_role("button", name="Write an article about Do you sell penguins?").click()
         await expect(page.locator("[name=title]")).to_have_value("Do you sell penguins?")
         await expect(page.locator("[name=audience]")).to_have_value("internal")

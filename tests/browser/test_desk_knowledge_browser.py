@@ -5,18 +5,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from core.domain.messages import Audience
-from tests.browser.test_desk_browser import AXE, at_desk, said
+from tests.browser.desk_page import AXE, at_desk, said
 from tests.support.help_pages import ARTICLES
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import waiting
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 SHOTS = os.environ.get("FOYER_SHOTS", "")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
     async with staff_house(tmp_path) as running:
         await running.member("Maya")
@@ -25,9 +27,9 @@ async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
         yield running
 
 
-async def test_that_an_article_is_found_and_inserted_by_keyboard(browser, house):
+async def test_that_an_article_is_found_and_inserted_by_keyboard(chromium, house):
     talk = await waiting(house.record, house.clock)
-    page = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}")
+    page = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}")
     await page.locator("#talk-actions >> text=Claim").click()
     await expect(page.locator("#text")).to_be_focused()
     await page.keyboard.press("Escape")
@@ -45,9 +47,9 @@ async def test_that_an_article_is_found_and_inserted_by_keyboard(browser, house)
         await page.screenshot(path=f"{SHOTS}/desk-knowledge.png")
 
 
-async def test_that_what_is_internal_goes_into_a_note_and_a_reply_that_quotes_it_is_held_up(browser, house):
+async def test_that_what_is_internal_goes_into_a_note_and_a_reply_that_quotes_it_is_held_up(chromium, house):
     talk = await waiting(house.record, house.clock)
-    page = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}")
+    page = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}")
     await page.locator("#talk-actions >> text=Claim").click()
     await page.click("#knowledge-button")
     inside = page.locator(".hit.internal")
@@ -72,9 +74,9 @@ async def test_that_what_is_internal_goes_into_a_note_and_a_reply_that_quotes_it
 
 
 @pytest.mark.parametrize("size", [{"width": 1360, "height": 860}, {"width": 390, "height": 800}])
-async def test_that_the_panel_is_sound_on_every_screen(browser, house, size):
+async def test_that_the_panel_is_sound_on_every_screen(chromium, house, size):
     talk = await waiting(house.record, house.clock)
-    page = await at_desk(browser, house, "maya", f"/desk/c/{talk.id}", viewport=size, color_scheme="dark")
+    page = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}", viewport=size, color_scheme="dark")
     await page.click("#knowledge-button")
     await expect(page.locator(".hit").first).to_be_visible(timeout=15_000)
     await page.locator("text=Read all of it").first.click()
@@ -88,9 +90,9 @@ async def test_that_the_panel_is_sound_on_every_screen(browser, house, size):
     await expect(page.locator("#knowledge")).to_be_hidden()
 
 
-async def test_that_settling_asks_for_the_article_and_takes_one_or_a_wish(browser, house):
+async def test_that_settling_asks_for_the_article_and_takes_one_or_a_wish(chromium, house):
     linked, wanting = await waiting(house.record, house.clock, "Dana"), await waiting(house.record, house.clock, "Noor")
-    page = await at_desk(browser, house, "maya", f"/desk/c/{linked.id}")
+    page = await at_desk(chromium, house, "maya", f"/desk/c/{linked.id}")
     await page.locator("#talk-actions >> text=Claim").click()
     await page.locator("#talk-actions >> text=Resolve").click()
     await page.locator("#article-choices >> text=Payouts to your bank").click(timeout=15_000)

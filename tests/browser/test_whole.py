@@ -2,11 +2,13 @@
 
 import os
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from core.domain.people import Role
 from tests.support.house import PASSWORD, House, open_house
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 SHOTS = os.environ.get("FOYER_SHOTS", "")
 
 
@@ -27,9 +29,9 @@ async def desk(browser: Browser, house: House, name: str) -> Page:
     return page
 
 
-async def test_a_customer_gets_an_answer_then_a_person_then_the_bot_again(browser):
+async def test_a_customer_gets_an_answer_then_a_person_then_the_bot_again(chromium):
     async with open_house() as house:
-        context = await browser.new_context(viewport={"width": 1280, "height": 860})
+        context = await chromium.new_context(viewport={"width": 1280, "height": 860})
         customer = await context.new_page()
         complaints: list[str] = []
         customer.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
@@ -42,7 +44,7 @@ async def test_a_customer_gets_an_answer_then_a_person_then_the_bot_again(browse
         log = customer.get_by_role("log")
         await expect(log.get_by_role("link", name="Reset your password").first).to_be_visible()
         await shot(customer, "2-answer")
-        agent = await desk(browser, house, "Maya")
+        agent = await desk(chromium, house, "Maya")
         await composer.fill("I'd rather talk to a real person about my invoice")
         await customer.keyboard.press("Enter")
         await expect(log).to_contain_text("bringing in a person")

@@ -1,5 +1,11 @@
 """The servers that other tests rely on really are there, and can be taken away."""
 
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import asyncpg
 import pytest
 import redis.asyncio as redis
@@ -80,7 +86,8 @@ async def test_that_every_test_gets_an_empty_running_redis(redis_server):
         assert await client.dbsize() == 0
 
 
-async def test_that_a_page_opens_in_chromium(browser: Browser, unused_tcp_port: int):
+@pytest.mark.asyncio(loop_scope="session")
+async def test_that_a_page_opens_in_chromium(chromium: Browser, unused_tcp_port: int):
     async def page(_: web.Request) -> web.Response:
         return web.Response(text="<h1>Welcome</h1>", content_type="text/html")
 
@@ -90,11 +97,42 @@ async def test_that_a_page_opens_in_chromium(browser: Browser, unused_tcp_port: 
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", unused_tcp_port).start()
-        tab = await browser.new_page()
+        tab = await chromium.new_page()
         await tab.goto(f"http://127.0.0.1:{unused_tcp_port}/")
         assert await tab.inner_text("h1") == "Welcome"
     finally:
         await runner.cleanup()
+
+
+KILLED = """
+import os, signal, subprocess, sys
+from pathlib import Path
+from tests.support.reaper import end_after_us, remove_after_us
+remove_after_us(Path(sys.argv[1]))
+server = subprocess.Popen(["sleep", "600"])
+end_after_us(server.pid)
+print(server.pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+async def test_that_nothing_outlives_a_run_that_was_killed(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", KILLED, folder], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    async with asyncio.timeout(30):
+        while folder.exists() or _is_alive(int(done.stdout)):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_that_a_missing_program_is_an_error_that_says_what_to_do():

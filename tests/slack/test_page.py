@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.slack.bolt_app import bolt_app, serve
@@ -83,7 +84,8 @@ async def _scene(page: Page, url: str) -> None:
     await expect(thread.get_by_text("Only for you")).to_have_count(0)
 
 
-async def test_that_one_can_write_click_and_fill_in_as_each_person(browser: Browser):
+@pytest.mark.asyncio(loop_scope="session")
+async def test_that_one_can_write_click_and_fill_in_as_each_person(chromium: Browser):
     play = make_play(0, "Marlowe Dental Group")
     play.slack.limits.on = False
     screen = SlackPage(play.slack, play.people)
@@ -93,7 +95,7 @@ async def test_that_one_can_write_click_and_fill_in_as_each_person(browser: Brow
     try:
         async with serve(app) as url:
             await play.slack.point_to(url)
-            page = await browser.new_page()
+            page = await chromium.new_page()
             problems: list[str] = []
             page.on("pageerror", lambda error: problems.append(str(error)))
             await _scene(page, play.slack.base_url)
