@@ -4,7 +4,7 @@ VENV := .venv/bin
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-slack test lint format bench chaos lock clean dev-venv system
+.PHONY: help run run-slack test lint models format bench chaos lock clean dev-venv system
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,14 +20,22 @@ run-slack: ## Serve the example company beside a Slack to click in, on a new dat
 	@scripts/setup-venv.sh runtime
 	@exec $(VENV)/python -m tests.slack --with-foyer $(ARGS)
 
-test: system lint ## Format, lint, types, walls and all tests: the gate that CI runs
-	$(VENV)/pytest $(ARGS)
+# One process a core shares the tests, a file at a time; single files and tests run in one (-n 2 in ARGS overrides it).
+CORES = $(shell nproc | awk '{ print $$1 > 8 ? 8 : $$1 }')
+WORKERS = $(if $(filter %.py,$(ARGS))$(findstring ::,$(ARGS)),0,$(CORES))
+
+test: system dev-venv ## Format, lint, types, walls and all tests: the gate that CI runs
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint models
+	$(VENV)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: dev-venv ## Format check, lint, types and import walls
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
+
+models: dev-venv
+	$(VENV)/python -m tests.support.house
 
 format: dev-venv ## Format, and fix what ruff can fix
 	$(VENV)/ruff check --fix-only .
