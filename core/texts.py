@@ -12,6 +12,7 @@ from core.errors import SettingError
 
 ENGLISH: dict[str, str] = {
     "slack_source": "From our help:",
+    "slack_read": "Read the article",
     "slack_thinking": "is looking into it…",
     "slack_solved": "That solved it",
     "slack_private_sent": "I've sent {name} the details in a direct message, because others read along here.",
@@ -81,6 +82,7 @@ ENGLISH: dict[str, str] = {
 
 GERMAN: dict[str, str] = {
     "slack_source": "Aus unserer Hilfe:",
+    "slack_read": "Artikel lesen",
     "slack_thinking": "sieht nach …",
     "slack_solved": "Das hat geholfen",
     "slack_private_sent": "Die Einzelheiten stehen in einer Direktnachricht an {name}, weil hier andere mitlesen.",

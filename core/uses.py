@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.domain.ids import ArticleId, ConversationId, Millis, TurnId
+from core.domain.messages import Audience, Message
 
 
 class Verdict(StrEnum):
@@ -69,6 +70,24 @@ class LinkClicks(Protocol):
     ) -> None:
         """A customer followed the link to an article in the answer `seq`; once an answer, however often."""
         ...
+
+
+class FollowRecord(LinkClicks, Protocol):
+    """What following a link reads and writes."""
+
+    async def messages(
+        self, conversation_id: ConversationId, *, after: int = 0, audience: Audience | None = None, limit: int = 200
+    ) -> tuple[Message, ...]:
+        """As in `core.record.EventLog`."""
+        ...
+
+
+async def follow(record: FollowRecord, conversation_id: ConversationId, seq: int, source: int, now: Millis) -> None:
+    """A customer followed the link of the source at this place in the answer `seq`; what no answer holds is passed
+    over."""
+    for message in await record.messages(conversation_id, after=seq - 1, audience=Audience.CUSTOMER, limit=1):
+        if message.seq == seq and 0 <= source < len(message.sources):
+            await record.note_followed(conversation_id, seq, message.sources[source].article_id, now)
 
 
 class Uses(Protocol):

@@ -88,7 +88,7 @@ def register(app: AsyncApp, intake: Intake) -> None:
     async def on_event(body: dict[str, Any]) -> None:
         await intake.take(body)
 
-    @app.action(re.compile(r"^say:\d+$"))
+    @app.action(re.compile(r"^(?:say|open):\d+$"))
     async def on_press(ack: AsyncAck, body: dict[str, Any]) -> None:
         await intake.take(body)
         await ack()

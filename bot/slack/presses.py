@@ -1,6 +1,7 @@
-"""Buttons under our messages: what they say becomes the customer's message, with its meaning."""
+"""Buttons under our messages: what they say becomes the customer's message, with its meaning; an article that is opened
+is counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import structlog
@@ -9,6 +10,7 @@ from bot.slack.channels import Channels
 from bot.slack.classify import Side, side_of
 from bot.slack.people import People
 from core.clock import Clock
+from core.domain.ids import ConversationId
 from core.domain.messages import InboundMessage
 from core.engine.reception import Reception, clean_text
 from core.errors import DeliveryError, InvalidInput
@@ -17,16 +19,17 @@ from core.record import Directory, EventLog
 from core.slack import SLACK, SlackStore, StoredEvent
 from core.slack_api import WebApi
 from core.slack_people import Home
+from core.uses import LinkClicks, follow
 
 log = structlog.get_logger("foyer.slack")
 
 
-class PressRecord(EventLog, Directory, SlackStore, Protocol):
+class PressRecord(EventLog, Directory, SlackStore, LinkClicks, Protocol):
     """What is read and written."""
 
 
 class Presses:
-    """Handles `block_actions` of our own buttons (`say:…`)."""
+    """Handles `block_actions` of our own buttons: what a customer says (`say:…`) and opens (`open:…`)."""
 
     def __init__(
         self,
@@ -56,12 +59,14 @@ class Presses:
         channel_id = str(container.get("channel_id") or _dict(body.get("channel")).get("id") or "")
         actions = body.get("actions")
         action = _dict(actions[0]) if isinstance(actions, list) and actions else {}
-        if not channel_id or not user.get("id") or not str(action.get("action_id", "")).startswith("say:"):
+        pressed = str(action.get("action_id", "")).partition(":")[0]
+        if not channel_id or not user.get("id") or pressed not in ("say", "open"):
             return
         channel = await self._channels.channel(channel_id, home)
         person = await self._people.person(str(user["id"]), str(user.get("team_id") or ""), home)
         if channel is None or side_of(person, channel, home, self._staff) is not Side.CUSTOMER:
-            await self._refuse(channel_id, container, person.id)
+            if pressed == "say":  # an article may be opened by anybody
+                await self._refuse(channel_id, container, person.id)
             return
         message_ts = str(container.get("message_ts") or "")
         thread_ts = str(container.get("thread_ts") or _dict(body.get("message")).get("thread_ts") or "")
@@ -70,6 +75,9 @@ class Presses:
         )
         if not there:
             log.info("slack_press_nowhere", channel=channel_id)
+            return
+        if pressed == "open":
+            await self._opened(str(action.get("value") or ""), [each.id for each in there])
             return
         conversation = there[0]
         try:
@@ -93,6 +101,12 @@ class Presses:
                 author_name="" if writer.id == conversation.customer_id else person.name,
             )
         )
+
+    async def _opened(self, value: str, there: Sequence[ConversationId]) -> None:
+        """A customer has gone to the article that an answer quotes."""
+        conversation_id, _, seq = value.partition(":")
+        if seq.isdecimal() and len(seq) < 10 and conversation_id in there:
+            await follow(self._record, ConversationId(conversation_id), int(seq), 0, self._clock.now())
 
     async def _refuse(self, channel_id: str, container: Mapping[str, Any], user: str) -> None:
         try:

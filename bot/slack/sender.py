@@ -8,7 +8,7 @@ import structlog
 
 from bot.slack.channels import Channels
 from bot.slack.earlier import Earlier
-from bot.slack.render import render
+from bot.slack.render import Read, render
 from bot.slack.revise import Reviser
 from core.domain.company import ArticleAudience, Company
 from core.domain.conversation import Conversation
@@ -187,6 +187,7 @@ class SlackSender:
             sources_label=self._texts.say("slack_source", locale),
             public_url=self._public_url,
             above=above,
+            read=Read(self._texts.say("slack_read", locale), message.conversation_id, message.seq),
         )
         speaker: dict[str, Any] = {}
         if message.author is Author.AGENT and message.author_name:

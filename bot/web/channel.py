@@ -17,7 +17,7 @@ from core.errors import NotFound, NotSignedIn
 from core.ports import Bus, Texts
 from core.record import Directory, EventLog
 from core.telemetry import Telemetry
-from core.uses import LinkClicks
+from core.uses import LinkClicks, follow
 
 CHANNEL = "web"
 _PAGE = 200
@@ -214,10 +214,7 @@ class WebChannel:
 
     async def followed(self, conversation: Conversation, seq: int, source: int) -> None:
         """Count that the visitor followed a source's link; what no answer holds is passed over."""
-        for message in await self.record.messages(conversation.id, after=seq - 1, audience=Audience.CUSTOMER, limit=1):
-            if message.seq == seq and source < len(message.sources):
-                article = message.sources[source].article_id
-                await self.record.note_followed(conversation.id, seq, article, self.clock.now())
+        await follow(self.record, conversation.id, seq, source, self.clock.now())
 
     async def typing(self, conversation_id: str, on: bool) -> None:
         """Let the desk know that the customer types."""

@@ -11,7 +11,7 @@ from tests.support.slack_house import Scene, open_scene
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def slack_scene() -> AsyncIterator[Scene]:
-    async with open_scene(mapped=False) as scene:
+    async with open_scene(mapped=False, public_url="http://chat.example") as scene:
         yield scene
 
 

@@ -119,6 +119,26 @@ async def test_that_buttons_are_not_for_our_own_people(scene: Scene):
     assert len(await scene.log(asked)) == 2
 
 
+async def test_that_an_article_a_customer_opens_is_counted_once_and_says_nothing(scene: Scene):
+    asked = await scene.nora.says(scene.channel, "How can I reset my password?")
+    answer = await scene.reply(asked)
+    opens = answer.blocks[-1]["elements"][0]
+    assert opens["url"].startswith("http://chat.example/help/")
+    (_, answered) = await scene.log(asked)
+    article = answered.sources[0].article_id
+    await scene.dana.clicks(answer, "Read the article")  # one of our own people
+    await scene.quiet()
+    while await scene.record.gather_uses():
+        pass
+    assert (await scene.record.use_counts([article]))[article].clicked == 0
+    for _ in range(2):
+        await scene.nora.clicks(answer, "Read the article")
+    await scene.quiet()
+    assert (await scene.record.use_counts([article]))[article].clicked == 1
+    assert len(scene.said(asked)) == 1
+    assert len(await scene.log(asked)) == 2
+
+
 async def test_that_an_unmapped_channel_is_listed_and_quiet(slack_scene: Scene):
     scene = slack_scene
     await scene.nora.says(scene.channel, f"<@{scene.bot.bot.id}> how can I reset my password?")

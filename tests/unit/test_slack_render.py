@@ -5,8 +5,8 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.render import render
-from core.domain.ids import ArticleId
+from bot.slack.render import Read, render
+from core.domain.ids import ArticleId, ConversationId
 from core.domain.messages import QuickReply, Source
 from core.slack_text import SECTION, mrkdwn, split
 
@@ -76,6 +76,16 @@ def test_that_sources_and_buttons_come_below_the_text():
     assert [b["value"] for b in buttons] == ["person", "intent:y"]
     assert all(len(b["text"]["text"]) <= 75 for b in buttons)
     assert len({b["action_id"] for b in buttons}) == 2
+
+
+def test_that_an_article_without_a_page_has_no_button():
+    read = Read("Read the article", ConversationId("c"), 2)
+    ((_, blocks),) = render("Do this.", sources=[Source(ArticleId("a"), "Reset", "/help/a")], read=read)
+    assert [block["type"] for block in blocks] == ["section", "context"]
+    sources = [Source(ArticleId("a"), "Reset", "https://help.example/a?b=1&c=2")]
+    ((_, blocks),) = render("Do this.", sources=sources, read=read)
+    (opens,) = blocks[-1]["elements"]
+    assert (opens["url"], opens["value"]) == ("https://help.example/a?b=1&c=2", "c:2")
 
 
 def test_that_the_longest_text_fits_what_slack_takes():
