@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.ports import Vectors
-from knowledge.lexical import tokens
+from knowledge.lexical import pairs, tokens
 
 TURNS = 3
 """The question and the two turns before it: more of them lead away from what is asked now."""
@@ -20,11 +20,13 @@ Both from the multi-turn development data in docs/adr/0007."""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`text` and `stems` are the question's own; `weights` hold the stems of the earlier turns too."""
+    """`text` and `stems` are the question's own; `weights` hold the stems of the earlier turns too, `pairs`
+    those that follow one another."""
 
     text: str
     stems: list[str]
     weights: dict[str, float]
+    pairs: dict[str, float]
     vector: Vectors
     context: Vectors
     """The question's together with the turns before it; the same as `vector` where there are none."""
@@ -41,14 +43,18 @@ def asked_with(question: str, history: Sequence[str], vectors: Vectors, locale: 
     """The question ready for the search. `vectors` are those of `texts_to_embed`."""
     stems = tokens(question, locale)
     weights = {stem: count * LAST for stem, count in Counter(stems).items()}
+    follow = dict.fromkeys(pairs(stems), LAST)
     for turn, weight in zip(reversed(_earlier(history)), (ONE_BEFORE, TWO_BEFORE), strict=False):
-        for stem in tokens(turn, locale):
+        before = tokens(turn, locale)
+        for stem in before:
             weights.setdefault(stem, weight)
+        for pair in pairs(before):
+            follow.setdefault(pair, weight)
     vector = vectors[0]
     if len(vectors) > 1:
         mixed = vectors.sum(axis=0)
         vector = mixed / max(float(np.linalg.norm(mixed)), 1e-6)
-    return Asked(question, stems, weights, vector, vectors[1] if len(vectors) > 1 else vector)
+    return Asked(question, stems, weights, follow, vector, vectors[1] if len(vectors) > 1 else vector)
 
 
 def _earlier(history: Sequence[str]) -> list[str]:

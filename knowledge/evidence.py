@@ -28,13 +28,14 @@ EVIDENCE = (
     "customers ask this of the article",
     "speaks of the customer's own customers too",
     "nearest of the article's passages, the turns before read along",
+    "words that follow one another in the title",
 )
 """What decides between passages, a number each."""
 EVIDENCE_WEIGHTS = np.array(
-    [3.0, 3.9, 0.55, 0.65, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 5.0, 1.2, 0.0], np.float32
+    [3.0, 3.9, 0.55, 0.65, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 5.0, 1.2, 0.0, 0.0], np.float32
 )
 UNTOLD_WEIGHTS = np.array(
-    [3.0, 8.9, 0.55, 0.95, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 0.0, 1.2, 10.0], np.float32
+    [3.0, 8.9, 0.55, 0.95, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 0.0, 1.2, 10.0, 4.0], np.float32
 )
 """Where nothing is known of what customers ask, articles as wholes and their nearest passages count for more."""
 CUSTOMERS_ASK = EVIDENCE.index("customers ask this of the article") + 1

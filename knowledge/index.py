@@ -21,13 +21,13 @@ from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_con
 from knowledge.cues import about, given, is_of_others
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
-from knowledge.lexical import Floats, Ints, build_lexical, unit_words
+from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, unit_words
 from knowledge.search import Findings, Found, Indexes, Searcher, Sentences, View
 from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 11
+CODE_VERSION = 12
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -234,6 +234,7 @@ def _build(
         compact(of_articles),
         words,
         build_lexical(whole, locale, *WHOLE_ARTICLE),
+        build_pairs([article.title for article in articles], locale),
         np.array([given(unit) | whom for part in parts for whom in (about(part),) for unit in part.units], np.int64),
         twins([part.text for part in parts], locale),
     )

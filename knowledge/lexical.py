@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,11 @@ def tokens(text: str, locale: str = "en") -> list[str]:
             found.append(word.removesuffix("'s"))
     stems: list[str] = stemmer.stemWords(found)
     return stems
+
+
+def pairs(stems: Sequence[str]) -> list[str]:
+    """Each two stems that follow one another."""
+    return [f"{one} {other}" for one, other in pairwise(stems)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +163,27 @@ def unit_words(texts: Sequence[str], index: LexicalIndex) -> UnitWords:
 
 def build_lexical(texts: Sequence[str], locale: str, k1: float = K1, b: float = B) -> LexicalIndex:
     """Index passages by their words. Imports bm25s, which serving does not need."""
+    return _built([tokens(text, locale) for text in texts], locale, k1, b)
+
+
+def build_pairs(texts: Sequence[str], locale: str) -> LexicalIndex:
+    """Index texts by the words that follow one another in them; a pair counts by how telling it is, once a text."""
+    return _built([pairs(tokens(text, locale)) for text in texts], locale, 0.0, 0.0)
+
+
+def _built(split: Sequence[list[str]], locale: str, k1: float, b: float) -> LexicalIndex:
     # It takes the level of its logger back to DEBUG when imported, and would report every step.
     import bm25s
 
     logging.getLogger("bm25s").setLevel(logging.WARNING)
     # A passage without a word still has its place; so has a company without a passage.
-    split = [tokens(text, locale) or ["-"] for text in texts or ("-",)]
+    split = [stems or ["-"] for stems in split or ([],)]
     vocabulary = {stem: number for number, stem in enumerate(sorted({stem for part in split for stem in part}))}
     ids = [[vocabulary[stem] for stem in part] for part in split]
     index = bm25s.BM25(k1=k1, b=b, method="lucene")
     index.index((ids, vocabulary), show_progress=False, create_empty_token=False)
     counts = np.bincount([number for part in ids for number in set(part)], minlength=len(vocabulary))
-    weights = np.log(1 + (len(texts) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+    weights = np.log(1 + (len(split) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
     starts = np.asarray(index.scores["indptr"], np.int64)
     passages = np.asarray(index.scores["indices"], np.int32)
     # Within each stem in ascending order: the searches rely on it.
@@ -179,6 +194,6 @@ def build_lexical(texts: Sequence[str], locale: str, k1: float = K1, b: float = 
         passages[order],
         np.asarray(index.scores["data"], np.float32)[order],
         weights,
-        len(texts),
+        len(split),
         locale,
     )

@@ -15,6 +15,7 @@ from knowledge.asking import Asked
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
 from knowledge.cues import OTHERS, SORTS, STEPS, asked, subjects, telling
 from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT, UNTOLD_WEIGHTS
+from knowledge.groups import beside_the_most, firsts, runs
 from knowledge.ingest import Section
 from knowledge.lexical import FEW, Bools, Floats, Ints, LexicalIndex, UnitWords, tokens
 
@@ -71,6 +72,7 @@ class Indexes:
     articles: Compact
     passage_words: LexicalIndex
     article_words: LexicalIndex
+    title_pairs: LexicalIndex
     given: Ints
     """The sorts of answer each unit can give."""
     twins: Ints
@@ -199,7 +201,7 @@ class Searcher:
         weighed = self._weigh(question, self._chosen(candidates, order, words, question), expected)
         ranked = np.argsort(-weighed.score, kind="stable")
         articles = np.concatenate([weighed.candidates.articles[ranked], candidates.articles[order]])
-        shown = _firsts(weighed.candidates.articles, ranked) if apart else self._without_twins(weighed, ranked)
+        shown = firsts(weighed.candidates.articles, ranked, SHOWN) if apart else self._without_twins(weighed, ranked)
         return Findings(
             tuple(self._found(weighed, place) for place in shown),
             self._features(question, weighed, int(ranked[0]), int(candidates.articles[int(candidates.dense.argmax())])),
@@ -217,7 +219,7 @@ class Searcher:
 
     def _without_twins(self, weighed: _Weighed, ranked: Ints) -> list[int]:
         """The best places, of passages that say the same the best one only."""
-        return _firsts(self._indexes.twins[weighed.candidates.rows], ranked)
+        return firsts(self._indexes.twins[weighed.candidates.rows], ranked, SHOWN)
 
     def _article_words(self, question: Asked) -> Callable[[Ints], Floats]:
         """The BM25 scores of some articles. All at once while they are few: they are asked for twice."""
@@ -239,7 +241,7 @@ class Searcher:
 
     def _looked_at(self, rows: Ints, words: _Words, question: Asked) -> _Candidates:
         indexes, articles = self._indexes, self._article_of[rows]
-        starts, inverse = _runs(articles)
+        starts, inverse = runs(articles)
         mine = articles[starts]
         return _Candidates(
             rows,
@@ -303,20 +305,23 @@ class Searcher:
                 intro * stepwise,
                 usual,
                 others,
-                self._nearest(candidates, question) if expected is None else np.zeros_like(best),  # else it counts 0
+                *self._untold(candidates, question, expected is None),
             ]
         )
         weights = UNTOLD_WEIGHTS if expected is None else EVIDENCE_WEIGHTS
         return _Weighed(candidates, evidence, weights @ evidence, units, offsets)
 
-    def _nearest(self, candidates: _Candidates, question: Asked) -> Floats:
-        """For each passage the similarity of its article's nearest one, the turns before read along."""
+    def _untold(self, candidates: _Candidates, question: Asked, counts: bool) -> tuple[Floats, Floats]:
+        """For each passage the similarity of its article's nearest one, the turns before read along; and how well its
+        title names what is asked of. Zeros where neither counts."""
+        if not counts:
+            return np.zeros_like(candidates.dense), np.zeros_like(candidates.dense)
         dense = candidates.dense
         if question.context is not question.vector:
             dense = self._indexes.passages.similar(candidates.rows, question.context)
-        starts, of = _runs(candidates.articles)
-        nearest: Floats = np.maximum.reduceat(dense, starts)[of]
-        return nearest
+        starts, of = runs(candidates.articles)
+        titled = self._indexes.title_pairs.scores_of(candidates.articles[starts], question.pairs)
+        return np.maximum.reduceat(dense, starts)[of], beside_the_most(titled)[of]
 
     def _found(self, weighed: _Weighed, place: int) -> Found:
         candidates = weighed.candidates
@@ -375,25 +380,8 @@ class Searcher:
 
 def _by_article(candidates: _Candidates, most: Floats) -> Floats:
     """For each passage its article's score: the best of each kind, whichever of its passages it stands in."""
-    starts, of = _runs(candidates.articles)
+    starts, of = runs(candidates.articles)
     best = COSINE * np.maximum.reduceat(candidates.dense, starts)
     best += np.maximum.reduceat(most, starts) + np.sqrt(np.maximum.reduceat(candidates.lexical, starts))
     score: Floats = best[of] + COSINE * candidates.article_dense + np.sqrt(candidates.article_lexical)
     return score
-
-
-def _runs(ordered: Ints) -> tuple[Ints, Ints]:
-    """Where each run of equal numbers begins, and for each number which run it stands in."""
-    first = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return np.flatnonzero(first), first.cumsum() - 1
-
-
-def _firsts(groups: Ints, ranked: Ints) -> list[int]:
-    """The best places, at most `SHOWN`, of each group the best one only."""
-    best: dict[int, int] = {}
-    for place in ranked.tolist():
-        best.setdefault(int(groups[place]), place)
-        if len(best) == SHOWN:
-            break
-    return list(best.values())

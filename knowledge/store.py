@@ -51,6 +51,7 @@ def save(cache_dir: Path, digest: str, stored: Stored) -> None:
         "questions": stored.questions,
         "passage": _about(indexes.passage_words),
         "article": _about(indexes.article_words),
+        "title": _about(indexes.title_pairs),
         "sizes": {path.name: path.stat().st_size for path in draft.iterdir()},
         "examples": stored.familiar.examples,
         "flat": is_flat(indexes.nearest),
@@ -140,6 +141,7 @@ def _arrays(stored: Stored) -> dict[str, Any]:
         **{f"{name}_scales": one.scales for name, one in vectors.items()},
         **_words("passage", indexes.passage_words),
         **_words("article", indexes.article_words),
+        **_words("title", indexes.title_pairs),
     }
 
 
@@ -174,6 +176,7 @@ def _indexes(folder: Path, about: dict[str, Any]) -> Indexes:
         compact("articles"),
         _lexical("passage", folder, about),
         _lexical("article", folder, about),
+        _lexical("title", folder, about),
         _array(folder, "given"),
         _array(folder, "twins"),
     )

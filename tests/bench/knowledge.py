@@ -19,7 +19,7 @@ from knowledge.asking import asked_with
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Familiar
 from knowledge.ingest import Section, Unit, UnitKind
-from knowledge.lexical import build_lexical, unit_words
+from knowledge.lexical import build_lexical, build_pairs, unit_words
 from knowledge.search import Indexes, Searcher, Sentences
 from knowledge.store import Stored, load, save
 from knowledge.twins import twins
@@ -121,6 +121,7 @@ def _stored(sections: list[Section], centres: Vectors, random: np.random.Generat
         compact(_near(centres[::PASSAGES], random)),
         words,
         build_lexical(whole, "en"),
+        build_pairs([part.article.title for part in sections[::PASSAGES]], "en"),
         np.zeros(len(units), np.int64),
         twins([section.text for section in sections], "en"),
     )

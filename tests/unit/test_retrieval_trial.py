@@ -15,7 +15,7 @@ from core.domain.ids import ArticleId
 from core.errors import InvalidInput
 from knowledge.asking import TURN_WORDS, asked_with, texts_to_embed
 from knowledge.compact import build_index, compact
-from knowledge.lexical import build_lexical, unit_words
+from knowledge.lexical import build_lexical, build_pairs, unit_words
 from knowledge.trial import judge
 from knowledge.trial_files import TrialQuestion, read_articles, read_questions
 
@@ -173,6 +173,14 @@ def test_that_words_are_counted_the_same_for_all_and_for_some(passages: list[lis
     assert np.allclose(index.scores(asked)[rows], index.scores_of(rows, asked))
     said = unit_words(texts, index).said(rows, ["red", "grey"], index)
     assert [share > 0 for share in said] == [bool({"red", "grey"} & {*passages[row]}) for row in rows]
+
+
+def test_that_a_name_counts_where_its_words_follow_one_another() -> None:
+    titles = ["Green Account: fees", "Light Green Account: fees", "Green fees of an account", ""]
+    asked = asked_with("Which fees has my Green Account?", ["the Light Green one"], np.eye(2, dtype=np.float32), "en")
+    assert asked.pairs == {"fee green": 1.0, "green account": 1.0, "light green": 0.5, "green one": 0.5}
+    first, second, third, untitled = build_pairs(titles, "en").scores(asked.pairs)
+    assert second > first > third == untitled == 0
 
 
 # --- the command ------------------------------------------------------------------------------------------
