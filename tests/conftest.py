@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.support.databases import migrated_postgres
+from tests.support.databases import give_back, migrated_postgres
 from tests.support.services import PostgresServer, RedisServer, find_chromium, launch_chromium
 
 TESTS = Path(__file__).parent
@@ -90,10 +90,10 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture
 def migrated_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """A new database with all tables for this test."""
+    """A database with all tables, as the migrations leave them, for this test."""
     url = migrated_postgres(postgres_server)
     yield url
-    postgres_server.drop_database(url)
+    give_back(postgres_server, url)
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,11 @@ from redis.backoff import NoBackoff
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from adapters.db.record import open_record
+from core.clock import ManualClock
+from tests.support.databases import give_back, migrated_postgres
+from tests.support.help_pages import ARTICLES
+from tests.support.record import House
 from tests.support.services import PostgresServer, RedisServer, ServiceMissing, find_program
 
 
@@ -33,6 +38,27 @@ async def _row_count(url: str) -> int:
 @pytest.mark.parametrize("run", ["first", "second"])
 async def test_that_every_test_gets_an_empty_postgres_database(postgres_url, run):
     assert await _row_count(postgres_url) == 1
+
+
+async def test_that_a_database_given_back_is_as_the_migrations_left_it(postgres_server):
+    url = migrated_postgres(postgres_server)
+    fresh = _rows(postgres_server, url)
+    record = await open_record(url, ManualClock())
+    assert await House(record, ManualClock()).handed_off()
+    await record.write_article(ARTICLES[0], by="Priya", note="", now=ManualClock().now())
+    assert _rows(postgres_server, url) != fresh
+    give_back(postgres_server, url)
+    assert _rows(postgres_server, url) == fresh
+    assert migrated_postgres(postgres_server) == url
+    await record.aclose()
+    give_back(postgres_server, url)
+
+
+def _rows(server: PostgresServer, url: str) -> str:
+    """Every row of every table, and where every sequence stands."""
+    return server.execute("SELECT database_to_xml(true, false, '')", url.rsplit("/", 1)[1]) + server.execute(
+        "SELECT sequencename, last_value FROM pg_sequences ORDER BY 1", url.rsplit("/", 1)[1]
+    )
 
 
 async def test_that_postgres_commits_are_durable(postgres_server):
