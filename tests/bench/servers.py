@@ -63,8 +63,9 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def prepared_home(quiet_ms: int = 0) -> Iterator[Home]:
-    """Train models and index the articles once, for every server of a run."""
+def prepared_home(quiet_ms: int = 0, made: Path | None = None) -> Iterator[Home]:
+    """Train models and index the articles once, for every server of a run; what a folder `made` by the same code has
+    already is taken from there."""
     folder = Path(tempfile.mkdtemp(prefix="foyer-home-"))
     remove_after_us(folder)
     try:
@@ -79,6 +80,8 @@ def prepared_home(quiet_ms: int = 0) -> Iterator[Home]:
         if count != 1:
             raise ServiceFailed(f"{policies} does not say windows.web as expected")
         policies.write_text(text)
+        if made is not None:
+            shutil.copytree(made, home.data)
         prepare(home)
         yield home
     finally:

@@ -14,13 +14,14 @@ from typing import Any
 
 from aiohttp import ClientResponseError, ClientSession, TCPConnector, web
 
+from adapters.db.migrate import migrate
 from adapters.db.record import open_record
 from adapters.web.passwords import Passwords
 from core.clock import SystemClock
 from core.domain.people import Role
 from tests.bench.load import questions
 from tests.bench.report import progress
-from tests.bench.servers import FoyerServer, Home, prepare
+from tests.bench.servers import FoyerServer, Home
 from tests.chaos.agents import Agent
 from tests.chaos.breaker import Breaker
 from tests.chaos.customers import Customer
@@ -208,7 +209,7 @@ class FaultRun:
                 self._stack.push(server)
 
     async def _staff(self, url: str) -> list[Agent]:
-        await asyncio.to_thread(prepare, self._home, url)
+        await asyncio.to_thread(migrate, url)
         record, passwords = await open_record(url, SystemClock()), Passwords()
         try:
             hashed = await passwords.hash(PASSWORD)

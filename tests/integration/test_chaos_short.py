@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench.servers import Home, prepared_home
 from tests.chaos.run import FaultRun, Plan
+from tests.support.house import models_dir
 
 PLAN = Plan(
     conversations=20,
@@ -20,7 +21,7 @@ PLAN = Plan(
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Home]:
-    with prepared_home(quiet_ms=40) as home:
+    with prepared_home(quiet_ms=40, made=models_dir()) as home:
         yield home
 
 

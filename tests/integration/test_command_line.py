@@ -11,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from commands.prepare import PREPARED
 from tests.support.house import ROOT, models_dir
 from tests.support.reaper import end_after_us
 from tests.support.services import free_port
@@ -20,7 +21,7 @@ from tests.support.visitor import Visitor
 @pytest.fixture
 def environment(tmp_path):
     """A data folder of its own, with the models that the run has made already."""
-    for name in ("models", "index"):
+    for name in ("models", "index", PREPARED):
         source = models_dir() / name
         if source.exists():
             (tmp_path / name).symlink_to(source)
