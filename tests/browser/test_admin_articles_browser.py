@@ -16,7 +16,7 @@ from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Incoming, SourceKind, digest_of
 from tests.browser.desk_page import AXE, at_desk
-from tests.support.house import models_dir
+from tests.support.models import models_dir
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
 

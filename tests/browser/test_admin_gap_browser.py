@@ -8,7 +8,7 @@ from core.domain.ids import ArticleId
 from core.domain.people import Role
 from tests.browser.desk_page import at_desk
 from tests.support.help_pages import ARTICLES
-from tests.support.house import models_dir
+from tests.support.models import models_dir
 from tests.support.staff_house import staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
 

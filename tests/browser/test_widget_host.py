@@ -14,9 +14,8 @@ from bot.web.pages import DEMO_KEY, HostPages, Scripts
 from bot.web.visitors import Sessions
 from core.clock import SystemClock
 from core.domain.company import Article, ArticleAudience
-from tests.browser.test_widget_view import find_violations
 from tests.browser.widget_fake import FakeFoyer
-from tests.browser.widget_page import Chat
+from tests.browser.widget_page import Chat, find_violations
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -1,10 +1,27 @@
 """A tab with the widget in it, as a customer handles it."""
 
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.widget_fake import FakeFoyer
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+SOURCES = [
+    {"title": "Adding a team member", "url": "/help/team", "heading": "Invite by e-mail"},
+    {"title": "Roles and what they may do", "url": "/help/roles", "heading": ""},
+]
+REPLIES = [{"text": "That helped", "action": "solved"}, {"text": "Not yet", "action": "unsolved"}]
+ANSWER = """Happy to help. To **add a team member**:
+
+1. Open `Settings`, then *Team*.
+2. Choose **Invite** and enter their e-mail.
+
+- They get a link
+- It is good for 7 days
+
+More in [the guide](/help/team) or at https://example.com/a_b?c=d."""
 
 
 class Chat:
@@ -21,7 +38,7 @@ class Chat:
     async def visit(cls, where: Browser | BrowserContext, fake: FakeFoyer, **options: Any) -> "Chat":
         host = options.pop("host", "127.0.0.1")
         context = await where.new_context(**options) if isinstance(where, Browser) else where
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         chat = cls(await context.new_page(), fake)
         await chat.page.goto(fake.page_url(host))
         await chat.launcher.wait_for(state="attached")
@@ -93,3 +110,39 @@ class Chat:
         """What the browser complained about: policy violations, errors, unhandled rejections."""
         found: list[str] = await self.page.evaluate("window.complaints")
         return found
+
+
+async def find_violations(page: Page, within: str = "foyer-chat") -> list[str]:
+    """What axe finds wrong; by default in the widget, for the bare page around it is not the question."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("Page.setBypassCSP", {"enabled": True})
+    await session.send("Runtime.evaluate", {"expression": AXE})
+    run = f"axe.run({{include: [['{within}']]}}, {{resultTypes: ['violations', 'incomplete']}})"
+    found = await page.evaluate(run)
+    contrast = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
+    unsure = [node for rule in contrast for node in rule["nodes"] if _blind(node)]
+    assert not unsure, f"axe could not tell the contrast of {[node['target'] for node in unsure]}"
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _blind(node: dict[str, Any]) -> bool:
+    """Whether axe saw nothing at all, instead of something covered or scrolled away."""
+    return any(check["data"]["messageKey"] is None for check in node["any"])
+
+
+async def box_of(page: Page, selector: str) -> dict[str, float]:
+    box = await page.locator(selector).boundingbox_of()
+    assert box is not None
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
+
+
+async def whole_talk(chat: Chat, fake: FakeFoyer) -> None:
+    """A conversation with everything in it."""
+    await chat.write("How do I add a colleague?")
+    await chat.delivered("How do I add a colleague?")
+    await fake.say(ANSWER, sources=SOURCES, quick_replies=REPLIES)
+    await expect(chat.theirs).to_have_count(1)
