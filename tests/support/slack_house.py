@@ -86,6 +86,10 @@ class Scene:
         entries = self.slack.thread(message)
         return [each for each in entries if each.bot_id == self.bot.bot_id and each.ts != message.ts]
 
+    def spoken(self) -> list[Message]:
+        """What the app has said in the channel and its threads, so far."""
+        return [each for each in self.channel.messages if each.bot_id == self.bot.bot_id]
+
     def direct(self, person: Person) -> list[Message]:
         """What the app has said to a person in private."""
         channel = self.slack.world.im(person.user, self.bot.bot)
