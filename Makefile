@@ -35,7 +35,7 @@ lint: dev-venv ## Format check, lint, types and import walls
 	$(VENV)/lint-imports
 
 models: dev-venv
-	$(VENV)/python -m tests.support.house
+	$(VENV)/python -m tests.support.models
 
 format: dev-venv ## Format, and fix what ruff can fix
 	$(VENV)/ruff check --fix-only .

@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Have the models before the first test that needs them, outside of its time limit."""
     if _SERVING & set(item.path.relative_to(TESTS).parts):
-        from tests.support.house import prepare_models
+        from tests.support.models import prepare_models
 
         prepare_models()
     return (yield)

@@ -135,7 +135,7 @@ def _blind(node: dict[str, Any]) -> bool:
 
 
 async def box_of(page: Page, selector: str) -> dict[str, float]:
-    box = await page.locator(selector).boundingbox_of()
+    box = await page.locator(selector).bounding_box()
     assert box is not None
     return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 

@@ -13,7 +13,7 @@ from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Gone
 from tests.support.documents import archive
-from tests.support.house import models_dir
+from tests.support.models import models_dir
 from tests.support.staff_client import Agent, signed_in
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import UNSURE, package, scene

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bench.servers import Home, prepared_home
 from tests.chaos.run import FaultRun, Plan
-from tests.support.house import models_dir
+from tests.support.models import models_dir
 
 PLAN = Plan(
     conversations=20,

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from commands.prepare import PREPARED
-from tests.support.house import ROOT, models_dir
+from tests.support.models import ROOT, models_dir
 from tests.support.reaper import end_after_us
 from tests.support.services import free_port
 from tests.support.visitor import Visitor

@@ -10,7 +10,8 @@ import pytest
 from core.domain.company import Article, ArticleAudience
 from core.domain.ids import ArticleId, ConversationId
 from core.library import CHANGED
-from tests.support.house import ROOT, House, open_house
+from tests.support.house import House, open_house
+from tests.support.models import ROOT
 
 QUESTION = "How can I reset my password? I forgot it"
 PENGUINS = Article(

@@ -24,7 +24,8 @@ from core.slack import Ingest
 from tests.slack.installs import Installation
 from tests.slack.server import FakeSlack
 from tests.slack.world import Channel, Message
-from tests.support.house import COMPANY, models_dir
+from tests.support.house import COMPANY
+from tests.support.models import models_dir
 from tests.support.services import free_port
 from tests.support.slack_house import open_scene, slack_policy
 from wiring.service import Overrides

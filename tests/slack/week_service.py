@@ -10,7 +10,8 @@ from pathlib import Path
 import aiohttp
 
 from tests.slack.server import FakeSlack
-from tests.support.house import COMPANY, ROOT, models_dir, open_house
+from tests.support.house import COMPANY, open_house
+from tests.support.models import ROOT, models_dir
 from tests.support.reaper import end_after_us
 from tests.support.services import free_port
 from tests.support.slack_house import slack_policy

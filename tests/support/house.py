@@ -1,16 +1,10 @@
 """The whole service as `app.build` makes it, on loopback, with the real models; and an agent at its desk."""
 
 import contextlib
-import fcntl
-import os
-import shutil
-import subprocess
-import sys
 import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,47 +15,17 @@ from argon2 import PasswordHasher
 from adapters.company.policy import load_policy
 from adapters.db.migrate import migrate
 from app import FOYER, build
-from commands.prepare import is_prepared
 from core.domain.people import Role, Staff
 from core.domain.policy import Policy, Windows
 from core.settings import Settings
 from tests.support.databases import migrated_sqlite
-from tests.support.reaper import remove_after_us
+from tests.support.models import ROOT, models_dir
 from tests.support.visitor import Visitor
 from wiring.service import Foyer, Overrides
 
-ROOT = Path(__file__).parents[2]
 COMPANY = ROOT / "examples/harborlight"
 PASSWORD = "plenty of unrelated words"
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-@cache
-def models_dir() -> Path:
-    """Where this process keeps models and index; `prepare_models` fills it. A house whose articles change builds the
-    index anew and throws the old one away, so no two processes share a folder."""
-    folder = Path(tempfile.mkdtemp(prefix="foyer-models-"))
-    remove_after_us(folder)
-    return folder
-
-
-@cache
-def prepare_models() -> None:
-    """Make models and index where they are missing or outdated: a minute the first time, in one process; the others
-    wait. Then each takes a copy."""
-    data = ROOT / "var/tests"
-    data.mkdir(parents=True, exist_ok=True)
-    url = f"sqlite:///{data}/prepare.db"
-    with (data / "prepare.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_prepared(Settings(_env_file=None, data_dir=data, database_url=url)):
-            environment = {"PATH": os.environ["PATH"], "FOYER_DATA_DIR": str(data), "FOYER_DATABASE_URL": url}
-            command = [sys.executable, "app.py", "prepare"]
-            # It holds the lock too: whoever comes after a run that was killed waits for what is still going on.
-            subprocess.run(
-                command, cwd=ROOT, env=environment, check=True, capture_output=True, pass_fds=[lock.fileno()]
-            )
-        shutil.copytree(data, models_dir(), dirs_exist_ok=True, ignore=shutil.ignore_patterns("prepare.*"))
 
 
 def quick_policy(quiet_ms: int = 0, max_wait_ms: int = 2000) -> Policy:
@@ -181,7 +145,3 @@ class Agent:
         status, answer = await self.post(f"/desk/api/handoffs/{handoff}/{what}", **body)
         assert status == 200, answer
         return answer
-
-
-if __name__ == "__main__":
-    prepare_models()

@@ -46,7 +46,7 @@ from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
 from tests.support.companies import bare_company
 from tests.support.databases import migrated_sqlite
-from tests.support.house import models_dir
+from tests.support.models import models_dir
 from tests.support.services import free_port
 from wiring.shelf import open_shelf
 

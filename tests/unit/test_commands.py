@@ -9,7 +9,7 @@ import pytest
 from commands.prepare import PREPARED, is_prepared, prepared_from
 from commands.speak import progress_line
 from core.settings import load_settings
-from tests.support.house import ROOT
+from tests.support.models import ROOT
 
 
 class Terminal(io.StringIO):

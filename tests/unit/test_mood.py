@@ -16,6 +16,8 @@ from graph.understanding.grams import GramHead, GramTable, grams
 from graph.understanding.lexicon import feeling
 from graph.understanding.mood import LABELS, MoodHead, features
 from graph.understanding.mood_train import train_anchored, train_labelled
+from graph.understanding.remembered import Remembered
+from tests.support.models import lend_vectors
 
 DATA = Path(__file__).parents[1] / "data"
 """`tweets_held_out_b` was written for judging only, in more people's ways of writing and with the share of complaints
@@ -30,9 +32,10 @@ def embedder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniLmEmbedde
 
 
 @pytest.fixture(scope="module")
-def head(embedder: MiniLmEmbedder) -> MoodHead:
+def head(embedder: MiniLmEmbedder, tmp_path_factory: pytest.TempPathFactory) -> MoodHead:
     anchors = read_anchors()
-    return train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)[0]
+    with Remembered(embedder, lend_vectors(tmp_path_factory.mktemp("vectors"))) as known:
+        return train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), known)[0]
 
 
 @pytest.mark.parametrize(

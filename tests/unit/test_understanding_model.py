@@ -22,6 +22,7 @@ from graph.understanding.language import guess_language
 from graph.understanding.linear import softmax
 from graph.understanding.model import TrainedUnderstanding, open_understanding
 from graph.understanding.store import load
+from tests.support.models import lend_vectors
 from tests.unit.test_alarm_rates import phrases
 
 INTENTS = {
@@ -83,7 +84,7 @@ def embedder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniLmEmbedde
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("understanding")
+    return lend_vectors(tmp_path_factory.mktemp("understanding"))
 
 
 @pytest.fixture(scope="module")
