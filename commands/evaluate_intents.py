@@ -13,7 +13,7 @@ import numpy as np
 from commands.report_page import reliability_plot, table, write_page, write_text
 from commands.speak import progress_line, say
 from core.errors import SettingError
-from core.measures import reliability
+from core.measures import chance_calibration_error, reliability
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def run_intents(settings: Settings, arguments: argparse.Namespace) -> int:
 def _show(found: "Judged") -> None:
     for name, value in found.figures.items():
         print(f"{name:<26}{'-' if value is None else value!s:<22}{WORDS[name]}")
+    chance = chance_calibration_error(found.probabilities.max(axis=1))
+    print(f"{'ece by chance':<26}{chance:<22.4f}what so few messages show anyway")
     print(f"{'beside embedding':<26}{found.beside_ms:<22.3f}ms of these")
     unknown = int((found.truth >= len(found.names)).sum())
     if unknown:
@@ -102,8 +104,8 @@ def report_sections(found: "Judged") -> Iterator[tuple[str, str]]:
     yield (
         "Where to draw the line for acting on an intent",
         (
-            f"<p>In scope means at least {found.keep_95:.3f}, which keeps 95 % of held-out training messages.</p>"
-            + table(columns, thresholds(found))
+            f"<p>In scope means at least {found.keep_95:.3f}, which should keep 95 % of what is in scope; "
+            "it was chosen on training messages held out.</p>" + table(columns, thresholds(found))
         ),
     )
 

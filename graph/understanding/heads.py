@@ -13,8 +13,10 @@ from graph.understanding.neighbours import Groups
 
 PARTS = ("linear", "lexical", "examples", "names", "articles")
 """The kinds of evidence an intent head pools."""
-SCOPE_FEATURES = ("energy", "best_logit", "certainty", "nearest", "article", "strange")
+SCOPE_FEATURES = ("energy", "best_logit", "certainty", "nearest", "article", "strange", "length")
 NEIGHBOURS = 3
+LONG = 30
+"""Words from which on a text is long."""
 BLOCK = 512
 """Texts worked on at a time: similarities to many thousand examples take room."""
 
@@ -56,13 +58,17 @@ def pool(mix: Floats, evidence: Floats) -> Floats:
 @dataclass(frozen=True, slots=True)
 class ScopeHead:
     """Whether any intent covers the text: how much the intents are supported at all, how clearly one is ahead, how
-    near the nearest example lies, and, where there are any, how near messages known to be out of scope."""
+    near the nearest example lies, and, where there are any, how near messages known to be out of scope.
+
+    Of two texts as far from every example, the longer one is the likelier to be in scope. Messages given as out of
+    scope may merely have been written shorter than others, so length counts only where there are none.
+    """
 
     outside: Floats
     weights: Floats
     bias: float
 
-    def features(self, pooled: Floats, evidence: Floats, vectors: Floats) -> Floats:
+    def features(self, pooled: Floats, evidence: Floats, vectors: Floats, texts: Sequence[str]) -> Floats:
         """What the probability rests on, a row a text with the columns of `SCOPE_FEATURES`."""
         top = np.partition(pooled, -2, axis=-1)[..., -2:]
         columns = (
@@ -72,6 +78,7 @@ class ScopeHead:
             evidence[2].max(axis=-1),
             evidence[4].max(axis=-1),
             self._strange(vectors),
+            self._length(texts),
         )
         return np.stack(columns, axis=-1).astype(np.float32)
 
@@ -80,6 +87,11 @@ class ScopeHead:
             return np.zeros(len(vectors), np.float32)
         near: Floats = np.sort(vectors @ self.outside.T, axis=-1)[..., -NEIGHBOURS:].mean(axis=-1)
         return near
+
+    def _length(self, texts: Sequence[str]) -> Floats:
+        if len(self.outside):
+            return np.zeros(len(texts), np.float32)
+        return np.array([min(len(text.split()), LONG) / LONG for text in texts], np.float32)
 
     def probability(self, features: Floats) -> Floats:
         """Calibrated, 0 to 1."""
@@ -99,7 +111,7 @@ class IntentModel:
         """Probabilities of the intents (texts, intents), and of being in scope (texts)."""
         evidence = self.intent.evidence(vectors, texts)
         pooled = pool(self.intent.mix, evidence)
-        return softmax(pooled), self.scope.probability(self.scope.features(pooled, evidence, vectors))
+        return softmax(pooled), self.scope.probability(self.scope.features(pooled, evidence, vectors, texts))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything as named arrays, for storing."""
