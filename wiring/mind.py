@@ -44,8 +44,10 @@ async def open_mind(
     stack: contextlib.AsyncExitStack,
     *,
     recalibrate: bool = False,
+    embedder: Embedder | None = None,
 ) -> OpenMind:
-    """The mind with its models, made where they are missing. `recalibrate` learns confidence on today's articles."""
+    """The mind with its models, made where they are missing. `recalibrate` learns confidence on today's articles.
+    `embedder` is used where one is open already, and left open."""
     from threadpoolctl import threadpool_limits
 
     from adapters.embeddings.choose import open_embedder
@@ -56,8 +58,10 @@ async def open_mind(
     # The products of one turn are tiny: a second BLAS thread would only spin beside the embedder's own.
     threadpool_limits(1, user_api="blas")
     data = settings.data_dir
-    embedder = await asyncio.to_thread(open_embedder, settings)
-    stack.callback(embedder.close)
+    if embedder is None:
+        opened = await asyncio.to_thread(open_embedder, settings)
+        stack.callback(opened.close)
+        embedder = opened
     understanding = await asyncio.to_thread(
         open_understanding, company, embedder, data / "models", progress("training")
     )

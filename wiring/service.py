@@ -37,6 +37,10 @@ class Overrides:
     mind: Mind | None = None
     senders: dict[str, Sender] = field(default_factory=dict)
     policy: Policy | None = None
+    company: Company | None = None
+    """As `load_company` reads it from the settings' folder."""
+    embedder: Embedder | None = None
+    """Open already; whoever opened it closes it."""
 
 
 @dataclass(slots=True)
@@ -90,7 +94,7 @@ async def open_foyer(
 
     overrides = overrides or Overrides()
     clock = overrides.clock or SystemClock()
-    company = load_company(settings.company_dir)
+    company = overrides.company or load_company(settings.company_dir)
     policy = overrides.policy or load_policy(settings.company_dir / "policies.yaml", company.categories)
     texts, suggestions = _texts_of(company, settings)
     telemetry = Telemetry()
@@ -99,9 +103,8 @@ async def open_foyer(
         bus = await stack.enter_async_context(open_bus(settings, clock))
         thought: OpenMind | None = None
         if settings.role != "web":
-            thought = await open_mind(
-                settings, company, policy, texts, record, bus, clock, progress, stack, recalibrate=recalibrate
-            )
+            parts = (settings, company, policy, texts, record, bus, clock, progress, stack)
+            thought = await open_mind(*parts, recalibrate=recalibrate, embedder=overrides.embedder)
         reception = Reception(
             intake=record,
             bus=bus,

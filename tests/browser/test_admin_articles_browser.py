@@ -10,13 +10,12 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from adapters.company.articles import read_articles
-from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.company import AnswerableQuestion
 from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Incoming, SourceKind, digest_of
 from tests.browser.desk_page import AXE, at_desk
-from tests.support.models import models_dir
+from tests.support.models import embedder, models_dir
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
 
@@ -43,8 +42,7 @@ async def shelves(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sta
     """The example company's articles, with something to see on every page; only read. Comparing them all takes long."""
     folder = tmp_path_factory.mktemp("shelves")
     shutil.copytree(models_dir() / "index", folder / "index")
-    embedder = MiniLmEmbedder.open(models_dir(), 1)
-    async with staff_house(folder, embedder=embedder) as running:
+    async with staff_house(folder, embedder=embedder()) as running:
         await running.member("Priya", Role.ADMIN)
         now = running.clock.now()
         source = await running.record.open_source(SourceKind.COMPANY, "company folder", {})
@@ -57,7 +55,6 @@ async def shelves(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sta
         await running.record.seed_questions([known, AnswerableQuestion("Do you sell penguins?", ())])
         await running.record.set_gone(ArticleId("api-keys"), True, by="Priya", now=now)
         yield running
-    embedder.close()
 
 
 async def mended(page: Page, name: str) -> list[str]:

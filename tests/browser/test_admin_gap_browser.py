@@ -3,12 +3,11 @@
 import pytest
 from playwright.async_api import expect
 
-from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.ids import ArticleId
 from core.domain.people import Role
 from tests.browser.desk_page import at_desk
 from tests.support.help_pages import ARTICLES
-from tests.support.models import models_dir
+from tests.support.models import embedder
 from tests.support.staff_house import staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
 
@@ -16,8 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_that_a_gap_is_edited_checked_published_and_then_dealt_with(chromium, tmp_path):
-    embedder = MiniLmEmbedder.open(models_dir(), 1)
-    async with staff_house(tmp_path, embedder=embedder) as house:
+    async with staff_house(tmp_path, embedder=embedder()) as house:
         await house.member("Priya", Role.ADMIN)
         await house.record.write_article(ARTICLES[0], by="Priya", note="", now=house.clock.now())
         talk = await scene(house.record, house.clock, "Dana", account="Acme")
@@ -39,4 +37,3 @@ async def test_that_a_gap_is_edited_checked_published_and_then_dealt_with(chromi
         stored = await house.record.stored_article(ArticleId("penguins"))
         assert stored is not None
         assert (stored.article.audience, stored.author) == ("public", "Priya")
-    embedder.close()

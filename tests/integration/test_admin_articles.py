@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from aiohttp import FormData
 
-from adapters.embeddings.minilm import MiniLmEmbedder
 from core.domain.ids import ArticleId
 from core.domain.people import Role
 from core.library import Gone
 from tests.support.documents import archive
-from tests.support.models import models_dir
+from tests.support.models import embedder
 from tests.support.staff_client import Agent, signed_in
 from tests.support.staff_house import StaffHouse, staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
@@ -166,8 +165,7 @@ async def test_that_agents_may_not_change_articles(house):
 
 
 async def test_that_a_gap_becomes_a_draft_and_nothing_is_published_by_itself(tmp_path):
-    embedder = MiniLmEmbedder.open(models_dir(), 1)
-    async with staff_house(tmp_path, embedder=embedder) as house:
+    async with staff_house(tmp_path, embedder=embedder()) as house:
         await house.member("Priya", Role.ADMIN)
         talk = await scene(house.record, house.clock, "Dana", account="Acme")
         await talk.customer_says("Where is my payout?")
@@ -183,7 +181,6 @@ async def test_that_a_gap_becomes_a_draft_and_nothing_is_published_by_itself(tmp
             assert 'value="where-is-my-payout"' in page
             assert re.search(r'value="internal" selected', page)
             assert (await house.record.shelf())[1] == ()
-    embedder.close()
 
 
 def found(pattern: str, page: str) -> str:
@@ -193,8 +190,7 @@ def found(pattern: str, page: str) -> str:
 
 
 async def test_that_a_gap_is_closed_by_its_article_and_told_when_questions_go_on(tmp_path):
-    embedder = MiniLmEmbedder.open(models_dir(), 1)
-    async with staff_house(tmp_path, embedder=embedder) as house:
+    async with staff_house(tmp_path, embedder=embedder()) as house:
         await house.member("Priya", Role.ADMIN)
         await house.member("Maya")
         talk = await scene(house.record, house.clock, "Dana", account="Acme")
@@ -226,7 +222,6 @@ async def test_that_a_gap_is_closed_by_its_article_and_told_when_questions_go_on
             assert "Not for us" in (await priya.page("/admin/gaps"))[1]
         async with signed_in(house, "maya") as maya:
             assert (await maya.page("/admin/gaps/settle", gap=gap, do="dismiss"))[0] == 403
-    embedder.close()
 
 
 async def test_that_without_models_the_gaps_say_so(priya):

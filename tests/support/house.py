@@ -5,6 +5,7 @@ import tempfile
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,14 +13,16 @@ from typing import Any, Self
 from aiohttp import ClientSession, CookieJar, web
 from argon2 import PasswordHasher
 
+from adapters.company.loader import load_company
 from adapters.company.policy import load_policy
 from adapters.db.migrate import migrate
 from app import FOYER, build
+from core.domain.company import Company
 from core.domain.people import Role, Staff
 from core.domain.policy import Policy, Windows
 from core.settings import Settings
 from tests.support.databases import migrated_sqlite
-from tests.support.models import ROOT, models_dir
+from tests.support.models import ROOT, embedder, models_dir
 from tests.support.visitor import Visitor
 from wiring.service import Foyer, Overrides
 
@@ -80,7 +83,8 @@ async def open_house(
             "connect_burst": 1000,
             **settings,
         }
-        app = await build(Settings(_env_file=None, **values), overrides or Overrides(policy=quick_policy()))
+        wanted = Settings(_env_file=None, **values)
+        app = await build(wanted, _shared(wanted, overrides or Overrides(policy=quick_policy())))
         runner = web.AppRunner(app, shutdown_timeout=2)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -91,6 +95,20 @@ async def open_house(
                 yield House(app, f"http://127.0.0.1:{port}", http)
         finally:
             await runner.cleanup()
+
+
+def _shared(settings: Settings, overrides: Overrides) -> Overrides:
+    """What every house reads and none changes is opened once: the example company and its embedder."""
+    if settings.company_dir == COMPANY and overrides.company is None:
+        overrides = replace(overrides, company=_example())
+    if (settings.data_dir, settings.embedder) == (models_dir(), "fast") and overrides.embedder is None:
+        overrides = replace(overrides, embedder=embedder())
+    return overrides
+
+
+@cache
+def _example() -> Company:
+    return load_company(COMPANY)
 
 
 class Agent:

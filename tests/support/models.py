@@ -10,7 +10,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from commands.prepare import is_prepared
+from adapters.embeddings.minilm import MiniLmEmbedder
 from core.settings import Settings
 from tests.support.reaper import remove_after_us
 
@@ -28,9 +28,17 @@ def models_dir() -> Path:
 
 
 @cache
+def embedder() -> MiniLmEmbedder:
+    """One for all tests of this process: opening one takes long, and each keeps a model in memory."""
+    return MiniLmEmbedder.open(models_dir(), 1)
+
+
+@cache
 def prepare_models() -> None:
     """Make models and index where they are missing or outdated: a minute the first time, in one process; the others
     wait. Then each takes a copy."""
+    from commands.prepare import is_prepared
+
     data = _MADE
     data.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{data}/prepare.db"

@@ -3,14 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from aiohttp import web
 from argon2 import PasswordHasher
 
 from adapters.db.record import SqlRecord, open_record
-from adapters.embeddings.late import LateEmbedder
 from adapters.files.shelf import FolderShelf
 from adapters.memory.bus import LocalBus
 from adapters.web.assets import Assets
@@ -44,9 +42,9 @@ from handoff.desk.live import DeskSockets
 from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
+from tests.support import models
 from tests.support.companies import bare_company
 from tests.support.databases import migrated_sqlite
-from tests.support.models import models_dir
 from tests.support.services import free_port
 from wiring.shelf import open_shelf
 
@@ -90,12 +88,6 @@ class StaffHouse:
         return await self.record.add_staff(name.lower(), name, role, hashed, self.clock.now())
 
 
-@cache
-def _embedder() -> LateEmbedder:
-    """One for all tests: each that is opened keeps a model in memory."""
-    return LateEmbedder(Settings(_env_file=None, data_dir=models_dir(), embedder_threads=1))
-
-
 def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web.Application:
     assets = Assets({"staff": STATIC, "desk": desk.STATIC, "admin": admin.STATIC})
     pages = Pages(assets, company, {"desk": desk.TEMPLATES, "admin": admin.TEMPLATES})
@@ -106,7 +98,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     queue = HandoffQueue(record, clock, house.sla)
     sockets = DeskSockets(bus, door, clock)
     settings = Settings(_env_file=None, data_dir=house.folder)
-    embedder = house.embedder or _embedder()
+    embedder = house.embedder or models.embedder()
     shelf = open_shelf(settings, bare_company(), embedder, record, bus, clock, Policy().answer_confidence)
     app = web.Application(middlewares=[Errors(pages).middleware, door.middleware])
     app.on_response_prepare.append(staff_headers())
