@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from adapters.db.migrate import migrate
 from adapters.db.record import SqlRecord, open_record
 from adapters.memory.bus import LocalBus
 from core.clock import ManualClock, SystemClock
@@ -19,6 +18,7 @@ from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
 from handoff.slack.agents import Agents
 from handoff.slack.homes import Homes
+from tests.support.databases import migrated_sqlite
 from tests.support.staff_house import TARGETS
 from tests.support.staff_scenes import waiting
 
@@ -82,9 +82,7 @@ class Place:
 
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
-    url = f"sqlite:///{tmp_path}/foyer.db"
-    migrate(url)
-    record = await open_record(url, ManualClock())
+    record = await open_record(migrated_sqlite(tmp_path / "foyer.db"), ManualClock())
     made = Place(record)
     made.homes.start()
     yield made

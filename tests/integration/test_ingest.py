@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from adapters.db.migrate import migrate
 from adapters.db.record import open_record
 from adapters.memory.bus import LocalBus
 from core.clock import SystemClock
@@ -22,6 +21,7 @@ from core.errors import Conflict, InvalidInput
 from core.library import ArticleSource, Fate, SourceKind
 from core.policies.resync import MINUTE_MS
 from core.settings import Settings
+from tests.support.databases import migrated_sqlite
 from tests.support.documents import archive
 from wiring.library import Intake, Wish
 
@@ -31,8 +31,7 @@ PUBLIC = {"audience": "public"}
 
 @contextlib.asynccontextmanager
 async def intake(tmp_path: Path, *inside: str) -> AsyncIterator[Intake]:
-    url = f"sqlite:///{tmp_path}/library.db"
-    migrate(url)
+    url = migrated_sqlite(tmp_path / "library.db")
     clock = SystemClock()
     record = await open_record(url, clock)
     settings = Settings(_env_file=None, database_url=url, ingest_inside=inside, ingest_pause_s=0)

@@ -12,7 +12,6 @@ from typing import ClassVar
 import pytest
 from pydantic import BaseModel, ConfigDict
 
-from adapters.db.migrate import migrate
 from adapters.db.record import SqlRecord, open_record
 from adapters.llm.breaker import FAILURES, PAUSE_S
 from adapters.llm.opening import open_language_model
@@ -21,6 +20,7 @@ from core.domain.ids import ConversationId, Millis
 from core.language_model import CallOutcome, Material, Question, Step, Told
 from core.settings import Settings
 from core.spending import totals
+from tests.support.databases import migrated_sqlite
 from tests.support.model_server import ModelServer, Says, model_server
 
 KEY = "sk-not-a-real-key"
@@ -51,9 +51,7 @@ async def _closed() -> AsyncIterator[None]:
 
 @pytest.fixture
 async def record(tmp_path: Path) -> AsyncIterator[SqlRecord]:
-    url = f"sqlite:///{tmp_path}/foyer.db"
-    migrate(url)
-    opened = await open_record(url, SystemClock())
+    opened = await open_record(migrated_sqlite(tmp_path / "foyer.db"), SystemClock())
     yield opened
     await opened.aclose()
 

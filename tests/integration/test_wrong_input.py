@@ -8,6 +8,7 @@ from typing import Any
 
 import jwt
 import pytest
+import pytest_asyncio
 from aiohttp import WSMsgType
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,16 @@ from tests.support.house import House, open_house
 async def house():
     async with open_house() as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared():
+    """One service for the tests that leave nothing behind and come nowhere near a limit."""
+    async with open_house() as opened:
+        yield opened
+
+
+together = pytest.mark.asyncio(loop_scope="module")
 
 
 def hello(**changes) -> str:
@@ -71,12 +82,13 @@ async def it_still_works(house: House) -> None:
         (json.dumps({"type": "seen", "conversation": "0" * 32, "seq": -1}), "invalid", "seq"),
     ],
 )
-async def test_that_a_wrong_frame_gets_a_clear_error(house, frame, code, says):
-    error, closed = await answer_to(house, frame)
+@together
+async def test_that_a_wrong_frame_gets_a_clear_error(shared, frame, code, says):
+    error, closed = await answer_to(shared, frame)
     assert closed is None
     assert (error["type"], error["code"]) == ("error", code)
     assert says in error["message"]
-    await it_still_works(house)
+    await it_still_works(shared)
 
 
 async def test_that_an_oversized_frame_closes_with_1009(house):
@@ -112,10 +124,11 @@ async def test_that_the_first_frame_must_be_a_hello(house):
 
 
 @pytest.mark.parametrize("kind", ["forged", "expired", "unsigned", "audience", "rubbish"])
-async def test_that_a_bad_token_is_refused_with_4401(house, kind):
+@together
+async def test_that_a_bad_token_is_refused_with_4401(shared, kind):
     now = SystemClock().now() // 1000
     claims = {"sub": "anon:x", "aud": "foyer-visitor", "iat": now, "exp": now + 60, "by": "host_jwt", "lvl": 2}
-    secret = house.foyer.secret
+    secret = shared.foyer.secret
     tokens = {
         "forged": jwt.encode(claims, "k" * 40, algorithm="HS256"),
         "expired": jwt.encode({**claims, "iat": now - 900, "exp": now - 600}, secret, algorithm="HS256"),
@@ -123,14 +136,14 @@ async def test_that_a_bad_token_is_refused_with_4401(house, kind):
         "audience": jwt.encode({**claims, "aud": "other"}, secret, algorithm="HS256"),
         "rubbish": "rubbish",
     }
-    async with house.http.ws_connect(house.url + "/ws") as ws:
+    async with shared.http.ws_connect(shared.url + "/ws") as ws:
         await ws.send_str(hello(token=tokens[kind]))
         error = json.loads((await ws.receive(timeout=5)).data)
         assert error["code"] == "not_signed_in"
         await ws.receive(timeout=5)
         assert ws.close_code == 4401
     headers = {"Authorization": f"Bearer {tokens[kind]}"}
-    async with house.http.post(house.url + "/api/widget/messages", data=message(), headers=headers) as answer:
+    async with shared.http.post(shared.url + "/api/widget/messages", data=message(), headers=headers) as answer:
         assert answer.status == 401
 
 
@@ -157,14 +170,15 @@ async def test_that_an_open_socket_does_not_outlive_its_session(house):
 @pytest.mark.parametrize(
     "change", [{"exp": 7200}, {"aud": "x"}, {"kid": "no-such"}, {"sub": "anon:me"}, {"secret": "another"}]
 )
-async def test_that_a_doubtful_host_identity_is_refused(house, change):
+@together
+async def test_that_a_doubtful_host_identity_is_refused(shared, change):
     now = SystemClock().now() // 1000
     claims = {"sub": "cust-1", "aud": change.get("aud", "foyer"), "iat": now, "exp": now + change.get("exp", 600)}
     claims["sub"] = change.get("sub", claims["sub"])
     kid = change.get("kid", "demo")
-    secret = f"demo-{house.foyer.secret}" + "x" * 64 * ("secret" in change)
+    secret = f"demo-{shared.foyer.secret}" + "x" * 64 * ("secret" in change)
     token = jwt.encode(claims, secret, headers={"kid": kid})
-    async with house.http.ws_connect(house.url + "/ws") as ws:
+    async with shared.http.ws_connect(shared.url + "/ws") as ws:
         await ws.send_str(hello(identity=token))
         assert json.loads((await ws.receive(timeout=5)).data)["code"] == "not_signed_in"
 

@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import web
 
-from adapters.db.migrate import migrate
 from adapters.db.schema import outbox
 from app import build
 from core.clock import SystemClock
@@ -24,6 +23,7 @@ from core.slack import Ingest
 from tests.slack.installs import Installation
 from tests.slack.server import FakeSlack
 from tests.slack.world import Channel, Message
+from tests.support.databases import migrated_sqlite
 from tests.support.house import COMPANY
 from tests.support.models import models_dir
 from tests.support.services import free_port
@@ -83,8 +83,7 @@ async def test_that_a_process_killed_while_delivering_answers_once(where: str, t
         home, acme = slack.team("Harborlight"), slack.team("Acme")
         bot, dana, nora = slack.install(home), slack.user("Dana", home), slack.user("Nora", acme)
         channel = slack.channel("ext", dana, bot, nora, shared_with=(acme,))
-        url, port = f"sqlite:///{tmp_path}/foyer.db", free_port()
-        migrate(url)
+        url, port = migrated_sqlite(tmp_path / "foyer.db"), free_port()
         first = Process(slack, bot, url, port)
         await first.start()
         await slack.point_to(f"http://127.0.0.1:{port}/slack/events")

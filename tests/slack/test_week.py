@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from adapters.db.migrate import migrate
 from core.clock import SystemClock
 from tests.slack.reckoning import Asked, Books, reckon
 from tests.slack.server import FakeSlack
 from tests.slack.week import Plan, run_week
 from tests.slack.week_service import InProcess
+from tests.support.databases import migrated_sqlite
 
 SMALL = Plan(channels=6, companies=3, conversations=24, seconds=4.0, restarts=0, failing=0.04, doubled=0.1, late=0.1)
 
@@ -15,7 +15,7 @@ SMALL = Plan(channels=6, companies=3, conversations=24, seconds=4.0, restarts=0,
 async def test_that_a_week_in_small_is_reckoned_without_a_wrong(tmp_path: Path):
     """C25 to C28: every message is answered once or handed over, in its place, in order, before nobody else's eyes."""
     database = tmp_path / "foyer.db"
-    migrate(f"sqlite:///{database}")
+    migrated_sqlite(database)
     async with FakeSlack(SystemClock()) as slack:
         found = (await run_week(SMALL, InProcess(slack, database), slack, database)).found
     assert found.in_order, found.table()
@@ -26,7 +26,7 @@ async def test_that_a_week_in_small_is_reckoned_without_a_wrong(tmp_path: Path):
 async def test_that_the_reckoning_sees_what_is_wrong(tmp_path: Path):
     """It would be worth nothing if it found nothing: each kind of wrong is done by hand, and named."""
     database = tmp_path / "foyer.db"
-    migrate(f"sqlite:///{database}")
+    migrated_sqlite(database)
     plan = Plan(channels=2, companies=2, conversations=3, seconds=0.2, restarts=0, failing=0, doubled=0, late=0)
     async with FakeSlack(SystemClock()) as slack:
         week = await run_week(plan, InProcess(slack, database), slack, database)
