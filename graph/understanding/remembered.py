@@ -1,9 +1,13 @@
-"""Vectors of what is learned from, kept between trainings: a model with a few labels more is learned in seconds."""
+"""Vectors of what is learned from, kept between trainings: a model with a few labels more is learned in seconds.
+
+Those of the sentences that Foyer brings along come with it for the default embedder (`scripts/anchor_vectors.py`): they
+are more than half of what the first training of a small company would have to embed.
+"""
 
 import hashlib
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +16,7 @@ import numpy as np
 from core.ports import Embedder, Progress, Vectors
 
 FILE = "vectors.npz"
+SHIPPED = Path(__file__).with_name("anchor_vectors.npz")
 
 
 class Remembered:
@@ -26,20 +31,13 @@ class Remembered:
         self._asked: dict[bytes, Vectors] = {}
 
     def __enter__(self) -> Self:
-        try:
-            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            self._known = {}
+        self._known = _read(SHIPPED) | _read(self._path)
         return self
 
     def __exit__(self, *exc_info: object) -> None:
         if self._asked.keys() != self._known.keys() and self._asked:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            draft = self._path.with_name(f".{FILE}.{os.getpid()}")
-            with draft.open("wb") as file:
-                np.savez(file, keys=np.array(list(self._asked)), vectors=np.stack(list(self._asked.values())))
-            draft.replace(self._path)
+            write_vectors(self._path, self._asked)
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Not remembered: messages come once."""
@@ -47,7 +45,7 @@ class Remembered:
 
     def embed_blocking(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors in the order of `texts`; `progress` counts those that are computed."""
-        keys = [self._key(text) for text in texts]
+        keys = [vector_key(self.name, text) for text in texts]
         missing = {
             key: text
             for key, text in zip(keys, texts, strict=True)
@@ -63,6 +61,23 @@ class Remembered:
         """Passed on."""
         self._embedder.prefetch(text)
 
-    def _key(self, text: str) -> bytes:
-        content = f"{self.name}\0{text}".encode("utf-8", "replace")
-        return hashlib.blake2b(content, digest_size=16).hexdigest().encode()
+
+def vector_key(embedder: str, text: str) -> bytes:
+    """Under which the vector of a text is kept."""
+    return hashlib.blake2b(f"{embedder}\0{text}".encode("utf-8", "replace"), digest_size=16).hexdigest().encode()
+
+
+def write_vectors(path: Path, vectors: Mapping[bytes, Vectors]) -> None:
+    """All of them or none."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        np.savez(file, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
+    draft.replace(path)
+
+
+def _read(path: Path) -> dict[bytes, Vectors]:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"].astype(np.float32), strict=True))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}

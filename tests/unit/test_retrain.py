@@ -101,8 +101,21 @@ async def test_that_labels_teach_and_a_worse_model_is_refused(embedder: Counting
     assert (tmp_path / "current.json").exists()
 
 
+def test_that_the_vectors_that_come_along_are_those_of_the_model(embedder: Counting, tmp_path: Path) -> None:
+    anchors = read_anchors()
+    texts = [*anchors.mood_texts, *anchors.wish_texts, *anchors.alarm_texts]
+    embedder.asked.clear()
+    with Remembered(embedder, tmp_path) as lasting:
+        lent = lasting.embed_blocking(texts)
+    assert len(embedder.asked) < 0.1 * len(texts), "run `python -m scripts.anchor_vectors`"
+    some = slice(0, None, 200)
+    fresh = embedder.embed_blocking(texts[some])
+    assert ((lent[some] * fresh).sum(axis=1) > 0.9999).all()
+
+
 def test_that_chance_is_not_worse() -> None:
     assert not is_worse(0, 0)
+    assert not is_worse(0, 2)
     assert not is_worse(3, 5)
     assert is_worse(3, 8)
     assert not is_worse(8, 3)
