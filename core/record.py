@@ -31,6 +31,7 @@ from core.slack_installs import InstallStore
 from core.sources import SourceSchedules
 from core.spending import Spending
 from core.staff import Shifts, StaffStore
+from core.switches import Switches
 from core.uses import LinkClicks, Uses
 
 
@@ -354,6 +355,7 @@ class Record(
     Labels,
     Observations,
     SlackStore,
+    Switches,
     Protocol,
 ):
     """All of it, for the composition root; rooms ask for the part they need."""

@@ -15,7 +15,9 @@ from core.policies.package import build_package
 from core.policies.phrases import alarms, wish_for_person
 from core.policies.priority import prioritise
 from core.ports import Knowledge, Texts, Understanding
+from core.switches import Switches
 from graph.facts import answer_to_json, reading_to_json
+from graph.live_policy import LivePolicy
 from graph.nodes.handoff import expectation, notice
 from graph.nodes.weigh import failure
 from graph.state import TurnContext
@@ -26,7 +28,8 @@ from graph.walk import Run, directly
 
 class GraphMind:
     """Implements `core.ports.Mind` over the state machine. `run` takes one turn through it; `model_then` are the
-    facts of a language model in a stored turn, for a replay."""
+    facts of a language model in a stored turn, for a replay. `switches` are what admins have moved since the policy
+    file was read."""
 
     def __init__(
         self,
@@ -40,9 +43,10 @@ class GraphMind:
         run: Run | None = None,
         model: LanguageModel | None = None,
         model_then: Mapping[str, Any] | None = None,
+        switches: Switches | None = None,
     ) -> None:
         self._company = company
-        self._policy = policy
+        self._policy = LivePolicy(policy, switches)
         self._understanding = understanding
         self._knowledge = knowledge
         self._texts = texts
@@ -54,15 +58,17 @@ class GraphMind:
     @property
     def policy_version(self) -> str:
         """Policy and models together: whatever could change a decision changes this."""
-        local = f"{self._policy.version}/{self._understanding.version}/{self._knowledge.version}"
+        local = f"{self._policy.now.version}/{self._understanding.version}/{self._knowledge.version}"
         return f"{local}/{self._model.version}" if self._model is not None else local
 
     async def think(self, turn: TurnInput) -> TurnOutput:
         """Run the machine once from START to END."""
+        policy = await self._policy.at(turn.library_seq)
+        switches = self._policy.switched
         context = TurnContext(
             turn=turn,
             company=self._company,
-            policy=self._policy,
+            policy=policy,
             understanding=self._understanding,
             knowledge=self._knowledge,
             texts=self._texts,
@@ -84,6 +90,7 @@ class GraphMind:
             ),
             handoff=end.get("handoff"),
             facts=_facts(turn, end["reading"], end["answer"], self._knowledge, context.model)
+            | ({"switched": dict(switches)} if switches else {})
             | (await _staffing(turn) if end.get("handoff") else {}),
             timings_ms={"understand": round(understand, 3), "graph": round(whole - understand, 3)},
         )
@@ -139,7 +146,7 @@ class GraphMind:
             history=(),
         )
         heard = {alarm.kind: alarm.words for alarm in alarms(turn.text)}
-        priority, why = prioritise(failure(turn, heard), self._policy)
+        priority, why = prioritise(failure(turn, heard), self._policy.now)
         request = HandoffRequest(reason, max(priority, Priority.HIGH), (*why, "failed: at least high"), "", package)
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
         return TurnOutput(

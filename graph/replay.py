@@ -10,9 +10,10 @@ from core.domain.ids import AccountId, IntentId, Millis
 from core.domain.messages import Message
 from core.domain.mind import Answer, Decision, Intent, Passage, Reading
 from core.domain.people import Account, Customer, Identity, Level, ProvenBy, Reader, Tier
-from core.domain.policy import Policy
+from core.domain.policy import Autonomy, Policy
 from core.domain.turn import Staffing, TurnInput, TurnOutput
 from core.errors import InvalidInput
+from core.policies.autonomy import switched
 from core.ports import Texts
 from graph.facts import answer_from_json, reading_from_json
 from graph.mind import GraphMind
@@ -92,6 +93,12 @@ def turn_input(
         past_decisions=decisions,
         staffing=staffing,
     )
+
+
+def policy_then(stored: StoredTurn, policy: Policy) -> Policy:
+    """A policy file's with the switches as they stood at a stored turn."""
+    moved = dict(stored.facts.get("switched", {}))  # type: ignore[call-overload]
+    return switched(policy, {str(category): Autonomy(to) for category, to in moved.items()})
 
 
 async def replay(

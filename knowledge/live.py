@@ -131,6 +131,8 @@ class LiveKnowledge(Loop):
     async def step(self) -> bool:
         """Build again when the library has changed; True when it may have changed again meanwhile."""
         await self._heed(await self._library.library_seq())
+        if not self._changed:  # the number rises for more than articles
+            self._built = self._seen
         if self._seen == self._built:
             return False
         began = self.clock.monotonic()

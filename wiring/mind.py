@@ -76,6 +76,7 @@ async def open_mind(
         texts=texts,
         clock=clock,
         model=model,
+        switches=record,
     )
     return OpenMind(mind, embedder.prefetch, knowledge, embedder)
 

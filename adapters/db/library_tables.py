@@ -132,3 +132,15 @@ article_uses = sa.Table(
     sa.Index(None, "article_id", "at"),
     sa.Index(None, "conversation_id"),
 )
+
+# How far the bot may go, as it was switched. Category "": everything; autonomy NULL: what the policy file says.
+switchings = sa.Table(
+    "switchings",
+    metadata,
+    # The library's number: every turn brings it along, so a change is heard of without asking for it.
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("category", Words, nullable=False),
+    sa.Column("autonomy", Words, nullable=True),
+    sa.Column("by", Words, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)

@@ -31,6 +31,7 @@ from adapters.db.spending import SqlSpending
 from adapters.db.sqlite import SqliteDatabase
 from adapters.db.staff import SqlStaffStore
 from adapters.db.staff_identities import SqlStaffIdentities
+from adapters.db.switches import SqlSwitches
 from adapters.db.timers import SqlTimerStore
 from adapters.db.triage import SqlTriage
 from adapters.db.triage_talk import SqlTriageTalk
@@ -70,6 +71,7 @@ class SqlRecord(
     SqlLabels,
     SqlObservations,
     SqlStaffIdentities,
+    SqlSwitches,
     SqlTriage,
     SqlTriageTalk,
 ):

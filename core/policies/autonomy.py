@@ -4,11 +4,13 @@ What cannot be told apart is treated by the most careful rule: where several cat
 of them holds, and never more than the company allows at all (`autonomy`, the switch for everything).
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.domain.mind import Decision, Intent, Outcome, Reading, Reason
 from core.domain.policy import Autonomy, Policy
+from core.switches import EVERYWHERE, Switched
 
 HELD_BACK = "held_back"
 """The kind of decision that says what the bot would have done."""
@@ -44,6 +46,20 @@ def leave_for(reading: Reading, chosen: str, intents: Mapping[str, Intent], poli
     categories = tuple(dict.fromkeys(likely))
     named = [policy.autonomy_by_category.get(each, Autonomy.AUTOMATIC) for each in categories]
     return Leave(min([policy.autonomy, *named], key=lambda each: each.rank), categories)
+
+
+def switched(policy: Policy, switches: Switched) -> Policy:
+    """The policy with what is switched otherwise than its file says; its version says so too."""
+    if not switches:
+        return policy
+    named = {category: autonomy for category, autonomy in switches.items() if category != EVERYWHERE}
+    mark = hashlib.sha256(repr(sorted(switches.items())).encode()).hexdigest()[:6]
+    return replace(
+        policy,
+        version=f"{policy.version}+{mark}",
+        autonomy=switches.get(EVERYWHERE, policy.autonomy),
+        autonomy_by_category={**policy.autonomy_by_category, **named},
+    )
 
 
 def acts(decision: Decision) -> bool:

@@ -10,7 +10,8 @@ from core.domain.company import Company
 from core.domain.ids import ConversationId, Millis
 from core.domain.policy import Autonomy, Policy
 from core.policies.observed import report
-from graph.replay import replay, turn_input
+from core.switches import Switching
+from graph.replay import policy_then, replay, turn_input
 from tests.support.house import House, open_house, quick_policy
 from wiring.service import Overrides
 
@@ -92,3 +93,20 @@ async def test_that_a_turn_held_back_is_replayed_and_decides_the_same() -> None:
         assert await under(policy) == tuple((each.kind, each.outcome, each.reason) for each in stored.decisions)
         free = await under(policy_with(Autonomy.AUTOMATIC))
         assert free[1] == ("outcome", "answer", "grounded")
+
+
+async def test_that_a_switch_moved_by_an_admin_holds_from_the_next_message_on() -> None:
+    async with open_house() as house:
+        record = house.foyer.record
+        conversation, said = await asked(house)
+        assert said["notice"] != "handed_off"
+        await record.switch(Switching("scheduling", Autonomy.ASSIST, "Priya", Millis(1)))
+        held, said = await asked(house)
+        assert said["notice"] == "handed_off"
+        await record.switch(Switching("scheduling", None, "Priya", Millis(2)))
+        assert (await asked(house))[1]["notice"] != "handed_off"
+        (before,), (after,) = await record.turns(conversation), await record.turns(held)
+        assert after.policy_version != before.policy_version
+        assert after.facts["switched"] == {"scheduling": "assist"}
+        assert policy_then(after, quick_policy()).autonomy_by_category == {"scheduling": Autonomy.ASSIST}
+        assert policy_then(before, quick_policy()) == quick_policy()
