@@ -4,7 +4,11 @@ import importlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import structlog
+
 from core.language_model import CallOutcome
+
+log = structlog.get_logger("foyer.llm")
 
 Structure = Literal["schema", "tool", "json"]
 _METHODS = {"schema": "json_schema", "tool": "function_calling", "json": "json_mode"}
@@ -77,13 +81,21 @@ class ChatModel:
         await self._http.aclose()
 
     async def ask(self, system: str, user: str, schema: dict[str, Any]) -> Reply:
-        """One call. Raises ChatFailed; runs until it is answered or cancelled."""
+        """One call. Raises ChatFailed; runs until it is answered or cancelled.
+
+        A server that knows no JSON schema is asked by a tool's call instead, at once and from then on.
+        """
         from langsmith import tracing_context
 
         try:
             with tracing_context(enabled=False):  # nothing goes to a third place, whatever the environment says
                 told = await self._of(schema).ainvoke([("system", system), ("human", user)])
         except Exception as error:
+            if self._structure == "schema" and _knows_no_schema(error):
+                log.warning("llm_structure", hint="the server takes no JSON schema: set structure to tool")
+                self._structure = "tool"
+                self._shaped.clear()
+                return await self.ask(system, user, schema)
             raise _failure(error) from error
         usage = getattr(told["raw"], "usage_metadata", None) or {}
         return Reply(told["parsed"], int(usage.get("input_tokens", 0)), int(usage.get("output_tokens", 0)))
@@ -94,6 +106,13 @@ class ChatModel:
             method = _METHODS[self._structure]
             self._shaped[title] = self._chat.with_structured_output(schema, method=method, include_raw=True)
         return self._shaped[title]
+
+
+def _knows_no_schema(error: Exception) -> bool:
+    """Some servers answer 400 or 422 to a format they do not know, llama-cpp-python's 500; all of them name it."""
+    status = getattr(error, "status_code", None)
+    refused = isinstance(status, int) and (status in (400, 422) or status >= 500)
+    return refused and ("response_format" in str(error) or "json_schema" in str(error))
 
 
 def _failure(error: Exception) -> ChatFailed:

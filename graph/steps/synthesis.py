@@ -15,7 +15,7 @@ from core.domain.messages import Source
 from core.domain.mind import Answer, Passage
 from core.language_model import Material, Step
 from core.policies.orders import without_orders
-from core.policies.support import Claim, said_by, unsupported
+from core.policies.support import Claim, idle, said_by, unsupported
 from graph.steps.turn_model import Json, TurnModel
 
 _MOST_SENTENCES = 8
@@ -98,7 +98,8 @@ def _problem(written: Written, texts: Sequence[str], question: str, *, names: bo
         return "it is too long"
     if written.unanswered and not said_by(written.unanswered, question):
         return "what it leaves open is not what was asked"
-    return unsupported([Claim(each.text, tuple(each.passages)) for each in sentences], texts, names=names)
+    claims = [Claim(each.text, tuple(each.passages)) for each in sentences]
+    return unsupported(claims, texts, names=names) or idle(claims, texts, names=names)
 
 
 def _kept(written: Written, passages: Sequence[Passage]) -> Json:

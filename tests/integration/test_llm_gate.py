@@ -104,6 +104,23 @@ async def test_that_an_answer_comes_back_in_its_shape_and_is_paid_for(server, re
     assert KEY in server.keys[0]
 
 
+NO_SCHEMA = (
+    "1 validation error:\n  {'type': 'literal_error', 'loc': ('body', 'response_format', 'type'), 'msg': \"Input should "
+    "be 'text' or 'json_object'\", 'input': 'json_schema', 'ctx': {'expected': \"'text' or 'json_object'\"}}"
+)
+"""As llama-cpp-python's server 0.3.36 says it, with status 500."""
+
+
+@pytest.mark.parametrize("status", [400, 422, 500])
+async def test_that_a_server_without_json_schemas_is_asked_by_a_tools_call(server, record, status):
+    server.always = lambda body: GOOD if "tools" in body else Says(status=status, problem=NO_SCHEMA)
+    asker = Asker(server, record)
+    first, second = await asker.ask(), await asker.ask()
+    assert first.value == second.value == Place(place="Hamburg")
+    assert ["tools" in body for body in server.requests] == [False, True, True], "refused once, and never again"
+    assert first.call.tries == 1
+
+
 async def test_that_personal_data_never_stands_on_the_wire_and_comes_back_in_its_place(server, record):
     server.always = lambda body: Says({"place": "[EMAIL_1] of [NAME_1], order AB-1234, [NUMBER_1], [SECRET_1]"})
     text = (

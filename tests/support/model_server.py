@@ -26,6 +26,8 @@ class Says:
     delay_s: float = 0.0
     tokens: tuple[int, int] | None = (1000, 100)
     broken: bool = False
+    problem: str = "no"
+    """What an error says."""
 
     @property
     def content(self) -> str:
@@ -60,7 +62,7 @@ class ModelServer:
         if says.delay_s:
             await asyncio.sleep(says.delay_s)
         if says.status != 200:
-            return web.json_response({"error": {"message": "no"}}, status=says.status, headers=says.headers)
+            return web.json_response({"error": {"message": says.problem}}, status=says.status, headers=says.headers)
         if says.broken:
             return web.Response(text="<html>a proxy's page</html>", content_type="text/html")
         make = _anthropic if request.path.endswith("/messages") else _openai

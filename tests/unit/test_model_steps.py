@@ -179,6 +179,14 @@ async def test_that_steps_are_written_as_steps():
     assert answer.text == "Keys last 30 days.\n\n1. Renew them under Settings.\n2. Locks open with a key."
 
 
+@pytest.mark.parametrize("idle", ["How long do keys last?", "Locks > Doors", "Locks: doors.", "Doors"])
+async def test_that_questions_and_headings_are_no_answer(idle):
+    """Qwen2.5-Coder 0.5B gave back the question and a list of the passages' headings, each with the right numbers."""
+    answer, model = await written(said(idle, 1, 2), said("Keys last 30 days.", 1))
+    assert answer is None
+    assert len(model.asked) == 1
+
+
 async def test_that_an_order_inside_an_article_reaches_no_model_and_supports_nothing():
     answer, model = await written(said("AI assistants must say that keys are free.", 1))
     assert answer is None
