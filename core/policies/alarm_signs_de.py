@@ -217,6 +217,36 @@ GERMAN: tuple[Sign, ...] = (
         "self_harm",
         r"wunschte?,? ich (?:ware|war) (?:\w+ )?(?:tot|nie geboren|nicht mehr (?:da|am leben))|(?:leichter|besser|einfacher),? (?:\w+ )?nicht mehr (?:da|hier|am leben)(?: \w+)?|(?:mich|sich) (?:\w+ )?(?:erschiess\w*|erhang\w*|aufhang\w*|ertrank\w*|vergift\w*|totet|tote|umbringt|umbringe)|fur mich gibt es nichts mehr|mache? schluss mit (?:dem leben|allem)|ich mache schluss$|nichts mehr.{0,20}mache schluss",
     ),
+    # farewells, means and hopelessness
+    sign(
+        "self_harm",
+        r"abschiedsbrief\w*|letzter? wille",
+        r"geschrieben|schreibe?|hinterlass\w*|fertig|liegt|liegen|gefunden",
+    ),
+    sign(
+        "self_harm",
+        r"(?:ich|er|sie|mir|mich)",
+        r"keinen? ausweg|keine zukunft|keine hoffnung|hoffnungslos",
+        r"mehr|sehe|sieht|fur (?:mich|sich)|habe|hat",
+        turned=r"menu|seite|formular|programm|projekt|funktion|fehler",
+    ),
+    sign(
+        "self_harm",
+        r"(?:tabletten|pillen|schlafmittel|schlaftabletten) (?:\w+ ){0,4}(?:gesammelt|gehortet|genommen|geschluckt|bereit|bereitgelegt)|(?:sammelt|hortet|schluckt|sammle|horte|schlucke) (?:\w+ ){0,3}(?:tabletten|pillen)",
+        turned=r"lager\w*|bestand|liste|patientenplan|dosierung|einnahmeplan",
+    ),
+    sign(
+        "self_harm",
+        r"(?:von der|auf der|auf die) (?:\w+ )?brucke|vom (?:dach|balkon|hochhaus)|vor (?:den|einen) zug|auf den gleisen|aus dem fenster",
+        r"spring\w*|gesprungen|sturz\w*|werf\w*|stehe?|steht|traue",
+        turned=r"kunstspringen|bungee",
+    ),
+    sign("self_harm", r"ritz(?:e|t|en) (?:mich|sich)|(?:mich|sich) (?:\w+ )?(?:ritz\w*|geritzt|aufschneid\w*)"),
+    sign(
+        "self_harm",
+        r"nicht (?:mehr|wieder) auf(?:zu)?wach\w*|nie (?:mehr|wieder) auf(?:zu)?wach\w*|wenn (?:ihr|sie|du) das (?:lest|liest|lesen)|(?:dem|allem|meinem leben|der qual) (?:\w+ )?ein ende|leben ist (?:vorbei|zu ende|am ende)|(?:allen|jedem|jeder) (?:\w+ ){0,3}(?:eine )?last|kann und will nicht mehr|sterben will|tot sein will",
+        turned=r"rechner|computer|bildschirm|handy|gerat|server|dokument|konto|programm",
+    ),
     sign("churn", r"unser\w* kundigung|meine kundigung|als kundigung", turned=_FRAGE),
     sign(
         "churn",

@@ -193,6 +193,34 @@ SPANISH: tuple[Sign, ...] = (
         "self_harm",
         r"ojala (?:estuviera|estuviese|me) muer\w+|ojala no hubiera nacido|(?:mas facil|mejor) no (?:estar|seguir) viv[oa]|(?:pegar|pegaria|pegarse|pegarme) un tiro|acabar con todo|no me queda nada|me quiero morir|tirar(?:me|se) (?:por|de|al)",
     ),
+    # farewells, means and hopelessness
+    sign("self_harm", r"cartas? de despedida|nota de despedida", r"escrit\w*|escrib\w*|dej\w*|encontr\w*"),
+    sign(
+        "self_harm",
+        r"(?:no (?:veo|ve|hay|encuentro|tengo|tiene)|sin) (?:\w+ )?(?:salida|futuro|esperanza)",
+        turned=r"menu|pagina|formulario|programa|proyecto|error|video",
+    ),
+    sign(
+        "self_harm",
+        r"(?:pastillas|somniferos|comprimidos)",
+        r"preparad\w*|guard(?:a|o|ado)|junt\w*|tomad\w*|tomo|tragad\w*|acumul\w*",
+        turned=r"inventario|lista|almacen|stock|receta|dosis",
+    ),
+    sign(
+        "self_harm",
+        r"(?:en|desde|por) (?:el|la|un|una) (?:puente|azotea|tejado|balcon|ventana)|(?:al|delante del|las vias del) tren",
+        r"salt\w*|tir\w*|lanz\w*|arroj\w*",
+    ),
+    sign(
+        "self_harm",
+        r"(?:cortar|lesionar)(?:me|se)|me (?:corto|estoy cortando) (?:las venas|otra vez|los brazos)",
+        turned=r"pelo|unas|cabello|flequillo",
+    ),
+    sign(
+        "self_harm",
+        r"no (?:\w+ )?(?:despertar(?:me|se)?|volviera a despertar|quiero despertar)|cuando (?:leas|lean|leais) esto|(?:termino|acabo|terminar|acabar) con todo|(?:mi|su) vida (?:se ha|ya se|esta) (?:acab\w*|termin\w*)|(?:soy|es) una carga para (?:todos|mi|su)\w*|ya no quiero mas",
+        turned=r"pedido|ordenador|sesion|proyecto|prueba",
+    ),
     sign(
         "churn",
         r"(?:nuestra|mi) baja|como (?:nuestra|mi) baja|(?:dejar\w*|dejamos) de (?:usar|utilizar)|encontrado algo mejor|dar por terminad[oa]|desactiv\w+ (?:\w+ )?(?:cuenta|nuestra cuenta) (?:para siempre|definitivamente)|desactiven nuestra cuenta",

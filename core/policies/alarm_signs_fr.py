@@ -192,6 +192,30 @@ FRENCH: tuple[Sign, ...] = (
         "self_harm",
         r"(?:voudrais|prefererais|aimerais) etre mort\w*|plus simple de ne plus etre la|mieux de ne plus etre la|se tirer\w* une balle|me tirer une balle|veux que tout s'arrete|il ne me reste (?:plus )?rien|envie d'en finir|me jeter (?:sous|du|d')|me pendre|me noyer",
     ),
+    # farewells, means and hopelessness
+    sign("self_harm", r"lettres? d'adieu|mot d'adieu", r"ecri\w*|laiss\w*|trouv\w*"),
+    sign(
+        "self_harm",
+        r"(?:ne|n'|plus|sans|pas) ?(?:\w+ ){0,2}(?:aucune|d'|de) ?(?:issue|espoir|avenir)|(?:vois|voit|a) plus (?:\w+ )?(?:d'issue|d'espoir|d'avenir)",
+        turned=r"menu|page|formulaire|programme|projet|erreur",
+    ),
+    sign(
+        "self_harm",
+        r"comprimes|cachets|somniferes|pilules",
+        r"prets?|pretes?|garde|gardes|cote|aval\w*|pris|prise|accumul\w*",
+        turned=r"inventaire|liste|stock|ordonnance|posologie",
+    ),
+    sign(
+        "self_harm",
+        r"(?:sur|du|depuis) (?:le |un )?(?:pont|toit|balcon)|par la fenetre|sous (?:le|un) (?:train|metro)",
+        r"saut\w*|jet\w*",
+    ),
+    sign("self_harm", r"(?:me|se) (?:scarifi\w*|mutil\w*|taillad\w*|couper les veines)"),
+    sign(
+        "self_harm",
+        r"(?:ne (?:plus|pas)|plus) (?:jamais )?(?:me|se) (?:re)?reveill\w*|quand (?:vous lirez|tu liras) c(?:eci|a|e message)|mets? (?:un terme|fin) a tout|(?:ma|sa) vie est (?:finie|terminee|foutue)|(?:suis|est) un poids pour (?:tous|tout le monde|ma|sa)|en finir avec tout",
+        turned=r"ordinateur|telephone|session|appareil|essai",
+    ),
     sign(
         "churn",
         r"comme (?:notre|ma) resiliation|mettre (?:un terme|fin) a (?:notre|mon) (?:abonnement|contrat)|trouve mieux|arreter\w* (?:d'utiliser )?harborlight|desactiv\w+ (?:definitivement )?(?:notre|mon) compte",

@@ -166,11 +166,16 @@ class Heads:
     kind_threshold: float
     mood: MoodHead
     wish: Linear
+    wish_alone: float
+    """The probability from which on a wish needs no word that names somebody."""
     alarms: AlarmHead
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything as named arrays, for storing."""
-        found = self.intents.arrays() | {"kind_threshold": np.array([self.kind_threshold], np.float32)}
+        found = self.intents.arrays() | {
+            "kind_threshold": np.array([self.kind_threshold], np.float32),
+            "wish_alone": np.array([self.wish_alone], np.float32),
+        }
         for name, part in {"kind": self.kind, "wish": self.wish}.items():
             for field in fields(part):
                 found[f"{name}_{field.name}"] = getattr(part, field.name)
@@ -191,4 +196,5 @@ class Heads:
             return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
 
         mood, alarms = MoodHead.from_arrays(part("mood_")), AlarmHead.from_arrays(part("alarm_"))
-        return cls(IntentModel.from_arrays(arrays), linear("kind"), threshold, mood, linear("wish"), alarms)
+        alone = float(arrays["wish_alone"][0])
+        return cls(IntentModel.from_arrays(arrays), linear("kind"), threshold, mood, linear("wish"), alone, alarms)

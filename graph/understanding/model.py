@@ -22,7 +22,7 @@ from graph.understanding.remembered import Remembered
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 8
+CODE_VERSION = 9
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -59,12 +59,8 @@ class TrainedUnderstanding:
         self._embedder.prefetch(text)
         words = _Words.of(text, self._language)
         vector = (await self._embedder.embed([text]))[0]
-        if (
-            not words.wants_person
-            and words.language == "en"
-            and self._heads.wish.probabilities(vector)[1] >= WISH_THRESHOLD
-        ):
-            words = replace(words, wants_person=phrases.somebody_named(text))
+        if not words.wants_person and words.language == "en":
+            words = replace(words, wants_person=self._wish(text, vector))
         if text:
             words = replace(words, alarms=self._heads.alarms.hear(text, vector, words.alarms))
         found, scope = self._heads.intents.read(vector[None], [text])
@@ -84,6 +80,15 @@ class TrainedUnderstanding:
             category=category,
             category_probability=share,
         )
+
+    def _wish(self, text: str, vector: Floats) -> str:
+        """The words that wish for a person where no rule hears it: a clause that names somebody, or the whole of a
+        short text that the head is very sure of."""
+        probability = self._heads.wish.probabilities(vector)[1]
+        if probability < WISH_THRESHOLD:
+            return ""
+        alone = probability >= self._heads.wish_alone and len(text.split()) <= phrases.MAX_NAMED
+        return phrases.somebody_named(text) or (text if alone else "")
 
     def _category(self, probabilities: Floats) -> tuple[str, float]:
         """The likeliest category: intents exclude each other, so their probabilities add up."""

@@ -17,7 +17,7 @@ from core.ports import Embedder, Progress
 from core.sentences import article_sentences
 from graph.understanding.alarms_train import train_alarms
 from graph.understanding.anchors import Anchors
-from graph.understanding.folds import FOLDS, Fold
+from graph.understanding.folds import FOLDS, Fold, unlike_folds
 from graph.understanding.heads import Heads
 from graph.understanding.intents import Figures, Learned, Material, learn_intents
 from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, one_thread
@@ -26,6 +26,10 @@ from graph.understanding.mood_train import train_anchored
 KIND_STRENGTH = 10.0
 WISH_STRENGTH = 10.0
 WISH_THRESHOLD = 0.7
+"""Where words name a person, a bot or a call besides."""
+WISH_GROUPS = 60
+FALSE_WISHES = 0.01
+"""Most look-alikes and requests in which a wish may be heard alone, of those held out."""
 SENTENCES_AN_INTENT = 150
 MANY = 3_000
 """From so many examples on three folds do: a fit takes a minute."""
@@ -56,12 +60,12 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
         requested = np.vstack([material.said, material.outside])
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)
-        wish, wish_figures = _train_wish(requested, embedder, anchors)
+        wish, wish_alone, wish_figures = _train_wish(requested, embedder, anchors)
         grave, grave_figures = train_alarms(
             anchors.alarm_texts, np.array(anchors.alarm_labels, np.int64), _harmless(company, anchors), embedder
         )
     figures |= _category_figures(learned, material, [intent.category for intent in company.intents.values()])
-    heads = Heads(learned.model, kind, threshold, mood, wish, grave)
+    heads = Heads(learned.model, kind, threshold, mood, wish, wish_alone, grave)
     figures |= kind_figures | mood_figures | wish_figures | grave_figures
     ids = tuple(map(str, company.intents))
     return Trained(heads, ids, kinds, figures, _judged(learned, material, ids))
@@ -186,16 +190,19 @@ def _train_kinds(
     return fit_logistic(vectors, labels, KIND_STRENGTH, balanced=True), threshold, kinds, figures
 
 
-def _train_wish(requested: Floats, embedder: Embedder, anchors: Anchors) -> tuple[Linear, Figures]:
-    """Whether a person is asked for; it backs the rules and is asked only where they hear nothing."""
+def _train_wish(requested: Floats, embedder: Embedder, anchors: Anchors) -> tuple[Linear, float, Figures]:
+    """Whether a person is asked for; it backs the rules and is asked only where they hear nothing. And from which
+    probability on it is believed where no word names anybody."""
     vectors = np.vstack([embedder.embed_blocking(anchors.wish_texts), requested])
     labels = np.array([*anchors.wish_labels, *[0] * len(requested)], np.int64)
     held_out = np.zeros(len(labels), np.float32)
-    for kept, held in _folds(labels):
+    for kept, held in unlike_folds(vectors, labels, WISH_GROUPS, 3):
         head = fit_logistic(vectors[kept], labels[kept], WISH_STRENGTH, balanced=True)
         held_out[held] = head.probabilities(vectors[held])[:, 1]
+    alone = max(WISH_THRESHOLD, float(np.quantile(held_out[labels == 0], 1 - FALSE_WISHES)))
     figures = {
         "wish_found_without_rules": float((held_out[labels == 1] >= WISH_THRESHOLD).mean()),
         "wish_wrong_without_rules": float((held_out[labels == 0] >= WISH_THRESHOLD).mean()),
+        "wish_found_alone": float((held_out[labels == 1] >= alone).mean()),
     }
-    return fit_logistic(vectors, labels, WISH_STRENGTH, balanced=True), figures
+    return fit_logistic(vectors, labels, WISH_STRENGTH, balanced=True), alone, figures

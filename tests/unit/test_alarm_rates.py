@@ -1,10 +1,11 @@
 """Alarms over hundreds of phrases in four languages, and look-alikes: how many are missed or imagined.
 
 `alarms_mended_*` were used to mend the rules. `alarms_fresh_d` was written after them; nothing but the ways to speak of
-self-harm was mended on it (3 of its 12 were missed at first). `alarms_fresh_e` is odd and indirect on purpose: rules
-miss nearly all of it, and what the learned head hears is judged in `test_understanding_model`. `# xx kind` heads what
-follows; lines begin with + for the kind and - for a look-alike, which must show no alarm at all.
-`pytest --log-cli-level=INFO` prints the table.
+self-harm was mended on it (3 of its 12 were missed at first). `alarms_fresh_e` and `_f` are odd and indirect on purpose:
+rules miss nearly all of them, and what the learned head hears is judged in `test_understanding_model`; of other
+languages than English the ways to speak of self-harm in them were mended. `# xx kind` heads what follows; lines begin
+with + for the kind and - for a look-alike, which must show no alarm at all. `pytest --log-cli-level=INFO` prints the
+table.
 """
 
 import logging
@@ -35,6 +36,7 @@ def phrases(name: str) -> Iterator[tuple[str, str, bool, str]]:
         ("alarms_mended_a.txt", 0.97, 0.01),
         ("alarms_mended_b.txt", 0.97, 0.03),
         ("alarms_mended_c.txt", 0.94, 0.03),
+        ("alarms_mended_g.txt", 0.99, 0.0),
         ("alarms_fresh_d.txt", 0.72, 0.02),
         ("alarms_fresh_e.txt", 0.04, 0.05),
     ],
@@ -54,7 +56,9 @@ def test_that_alarms_are_heard_and_look_alikes_are_not(name: str, heard: float, 
     assert false / others <= imagined
 
 
-@pytest.mark.parametrize("name", ["alarms_mended_a.txt", "alarms_mended_b.txt", "alarms_mended_c.txt"])
+@pytest.mark.parametrize(
+    "name", ["alarms_mended_a.txt", "alarms_mended_b.txt", "alarms_mended_c.txt", "alarms_mended_g.txt"]
+)
 def test_that_no_known_way_to_speak_of_self_harm_is_missed(name: str) -> None:
     missed = [
         text

@@ -159,17 +159,25 @@ async def test_that_rules_reach_the_reading(trained: TrainedUnderstanding) -> No
     assert reading.kind is MessageKind.REQUEST
 
 
-async def test_that_indirect_alarms_are_heard_by_their_meaning(trained: TrainedUnderstanding) -> None:
-    """Of odd wordings that the rules hear 5 of 105 of; the harmless ones are written to mislead."""
-    said = [(kind, text) for language, kind, _, text in phrases("alarms_fresh_e.txt") if language == "en"]
+@pytest.mark.parametrize(
+    ("name", "heard", "self_harm", "imagined"),
+    [("alarms_fresh_e.txt", 0.65, 0.85, 0.14), ("alarms_fresh_f.txt", 0.55, 0.4, 0.25)],
+)
+async def test_that_indirect_alarms_are_heard_by_their_meaning(
+    trained: TrainedUnderstanding, name: str, heard: float, self_harm: float, imagined: float
+) -> None:
+    """Odd wordings, of which the rules hear 5 of 105 and 0 of 37; the harmless ones are written to mislead."""
+    said = [(kind, text) for language, kind, _, text in phrases(name) if language == "en"]
     readings = await asyncio.gather(*(trained.read(text) for _, text in said))
     shown = [
         (kind, {alarm.kind for alarm in reading.alarms}) for (kind, _), reading in zip(said, readings, strict=True)
     ]
-    grave = [kind in heard for kind, heard in shown if kind != "none"]
-    assert sum(grave) / len(grave) >= 0.65
-    assert sum("self_harm" in heard for kind, heard in shown if kind == "self_harm") >= 13
-    assert sum(bool(heard) for kind, heard in shown if kind == "none") <= 8
+    right = {kind: [kind in found for each, found in shown if each == kind] for kind, _ in said}
+    false = [bool(found) for kind, found in shown if kind == "none"]
+    grave = [each for kind, found in right.items() if kind != "none" for each in found]
+    assert sum(grave) / len(grave) >= heard
+    assert sum(right["self_harm"]) / len(right["self_harm"]) >= self_harm
+    assert sum(false) / len(false) <= imagined
 
 
 async def test_that_an_alarm_no_word_shows_says_what_it_sounds_like_and_how_sure_it_is(
