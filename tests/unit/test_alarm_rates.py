@@ -1,11 +1,11 @@
 """Alarms over hundreds of phrases in four languages, and look-alikes: how many are missed or imagined.
 
-`alarms_mended_*` were used to mend the rules. `alarms_fresh_d` was written after them; nothing but the ways to speak of
-self-harm was mended on it (3 of its 12 were missed at first). `alarms_fresh_e` and `_f` are odd and indirect on purpose:
-rules miss nearly all of them, and what the learned head hears is judged in `test_understanding_model`; of other
-languages than English the ways to speak of self-harm in them were mended. `# xx kind` heads what follows; lines begin
-with + for the kind and - for a look-alike, which must show no alarm at all. `pytest --log-cli-level=INFO` prints the
-table.
+`alarms_mended_*` were used to mend the rules. `alarms_fresh_d` was written after them; nothing but the ways to speak
+of self-harm was mended on it (3 of its 12 were missed at first). `alarms_fresh_e` and `_f` are odd and indirect on
+purpose: rules miss nearly all of them, and what the learned head hears is judged in `test_understanding_model`; of
+other languages than English the ways to speak of self-harm in them were mended. `# xx kind` heads what follows; lines
+begin with + for the kind and - for a look-alike, which must show no alarm at all. `pytest --log-cli-level=INFO` prints
+the table.
 """
 
 import logging

@@ -2,10 +2,10 @@
 
 `wishes_mended_*` were used to mend the rules; `wishes_fresh_c` was written afterwards and nothing was mended on it.
 Before it was mended on, `wishes_mended_d` was judged: of its English wishes the rules missed 15 of 100, rules and head
-together 4, of the others 1 of 75, and 1 of its 44 look-alikes was taken for a wish. `wishes_mended_e` is odder: rules and
-head missed 23 of its 100 English wishes before it was mended on and 15 after, of the others 20 and 5 of 75.
-Lines begin with + for a wish and - for a look-alike; `# xx` names the language of what follows. Rules alone: the
-learned head hears more of the English ones.
+together 4, of the others 1 of 75, and 1 of its 44 look-alikes was taken for a wish. `wishes_mended_e` is odder: rules
+and head missed 23 of its 100 English wishes before it was mended on and 15 after, of the others 20 and 5 of 75. Lines
+begin with + for a wish and - for a look-alike; `# xx` names the language of what follows. Rules alone: the learned
+head hears more of the English ones.
 """
 
 from pathlib import Path
