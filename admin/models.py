@@ -1,5 +1,6 @@
-"""What language models cost and how often they were of use: by day, by step."""
+"""The model that reads messages; and what language models cost and how often they were of use: by day, by step."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from core.clock import Clock
 from core.domain.ids import Millis
 from core.domain.people import Role
 from core.language_model import CallOutcome, Step
+from core.model_card import FIGURES, MORE_FIGURES, Cards
 from core.model_settings import MICROS, ModelSettings
 from core.ports import StaffDoor, StaffPages
 from core.spending import Spending, Spent, totals
@@ -72,13 +74,20 @@ class ModelPages:
     """Handlers for /admin/models."""
 
     def __init__(
-        self, spending: Spending, settings: ModelSettings, door: StaffDoor, pages: StaffPages, clock: Clock
+        self,
+        spending: Spending,
+        settings: ModelSettings,
+        door: StaffDoor,
+        pages: StaffPages,
+        clock: Clock,
+        cards: Cards,
     ) -> None:
         self._spending = spending
         self._settings = settings
         self._door = door
         self._pages = pages
         self._clock = clock
+        self._cards = cards
 
     @for_role(Role.ADMIN)
     async def listing(self, request: web.Request) -> web.Response:
@@ -88,10 +97,14 @@ class ModelPages:
         spent = await self._spending.spent(Millis(now - (DAYS - 1) * _DAY_MS))
         today = await self._spending.spent(now)
         plans = self._settings.plans()
+        serving, accepted = await asyncio.to_thread(self._cards)
         text = self._pages.render(
             "admin/models.html",
             session,
             here="models",
+            serving=serving,
+            accepted=accepted,
+            FIGURES={**FIGURES, **MORE_FIGURES},
             days=DAYS,
             daily=by_day(spent),
             steps=by_step(spent),
@@ -105,7 +118,7 @@ class ModelPages:
 
 
 def model_routes(
-    spending: Spending, settings: ModelSettings, door: StaffDoor, pages: StaffPages, clock: Clock
+    spending: Spending, settings: ModelSettings, door: StaffDoor, pages: StaffPages, clock: Clock, cards: Cards
 ) -> list[web.RouteDef]:
-    """What language models cost."""
-    return [web.get("/admin/models", ModelPages(spending, settings, door, pages, clock).listing)]
+    """What reads messages, and what language models cost."""
+    return [web.get("/admin/models", ModelPages(spending, settings, door, pages, clock, cards).listing)]

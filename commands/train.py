@@ -9,27 +9,13 @@ from typing import TYPE_CHECKING
 from commands.speak import progress_line, say
 from commands.verb import Verb
 from core.errors import InvalidInput
+from core.model_card import FIGURES
 from core.settings import Settings
 
 if TYPE_CHECKING:
     from core.domain.company import Company
     from graph.understanding.lessons import Lesson
     from graph.understanding.retrain import Comparison
-
-WORDS = {
-    "intent_examples": "texts held out, each judged unseen",
-    "intent_accuracy": "right of them",
-    "intent_in_first_three": "right one among the first three",
-    "intent_calibration_error": "expected calibration error",
-    "intent_sure_share": "sure enough to act on (0.55)",
-    "intent_sure_accuracy": "right of those",
-    "category_accuracy": "category right",
-    "category_calibration_error": "its calibration error",
-    "scope_auroc": "told from out of scope (AUROC)",
-    "scope_outside_found_keeping_95": "out of scope found, keeping 95 %",
-    "kind_small_talk_found": "small talk told from requests",
-    "kind_requests_lost": "requests taken for small talk",
-}
 
 
 def run_train(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -90,7 +76,7 @@ async def _corrections(settings: Settings) -> list[tuple[str, str]]:
 
 def _show(found: "Comparison", embedder: str) -> None:
     print(f"{'':<40}{'in use':>10}{'new':>10}")
-    for name, words in WORDS.items():
+    for name, words in FIGURES.items():
         before = "-" if found.before is None else _number(found.before.get(name))
         print(f"{words:<40}{before:>10}{_number(found.after.get(name)):>10}")
     if found.before is not None:

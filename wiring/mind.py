@@ -10,6 +10,7 @@ from core.domain.company import Company
 from core.domain.policy import Policy
 from core.engine.pulse import Loop
 from core.language_model import LanguageModel
+from core.model_card import ModelCard
 from core.ports import Bus, Embedder, Mind, Progress, Texts
 from core.record import Record
 from core.settings import Settings
@@ -25,6 +26,8 @@ class OpenMind:
     prefetch: Callable[[str], None]
     knowledge: Loop
     embedder: Embedder
+    card: ModelCard | None
+    """Of the model that reads messages."""
 
 
 def silent(what: str) -> Progress:
@@ -78,7 +81,7 @@ async def open_mind(
         model=model,
         switches=record,
     )
-    return OpenMind(mind, embedder.prefetch, knowledge, embedder)
+    return OpenMind(mind, embedder.prefetch, knowledge, embedder, understanding.card)
 
 
 async def _open_model(

@@ -78,6 +78,7 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     from admin.models import model_routes
     from admin.observe import observe_routes
     from admin.routes import admin_routes, slack_routes, staff_routes
+    from graph.understanding.cards import newest_card
     from handoff.desk.live import DeskSockets
     from handoff.desk.routes import desk_routes
     from handoff.presence import Presence
@@ -107,7 +108,10 @@ def add_staff(app: web.Application, foyer: Foyer, door: Any, pages: Any, passwor
     app.add_routes(knowledge_routes(record, door, pages, foyer.bus, clock, shelf, foyer.embedder))
     app.add_routes(observe_routes(record, door, pages, clock, foyer.company.categories, foyer.policy))
     app.add_routes(label_routes(record, door, pages, clock, intents, foyer.policy))
-    app.add_routes(model_routes(record, foyer.settings.llm, door, pages, clock))
+    models = foyer.settings.data_dir / "models"
+    app.add_routes(
+        model_routes(record, foyer.settings.llm, door, pages, clock, lambda: (foyer.card, newest_card(models)))
+    )
     slack = foyer.slack
 
     def slack_trouble() -> str | None:

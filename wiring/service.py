@@ -15,6 +15,7 @@ from core.engine.timers import Timers
 from core.engine.worker import Worker
 from core.files import FileShelf
 from core.library import Incoming, SourceKind, digest_of
+from core.model_card import ModelCard
 from core.ports import Bus, Embedder, Mind, Sender, Texts
 from core.record import Record
 from core.settings import Settings
@@ -63,6 +64,8 @@ class Foyer:
     files: FileShelf
     """Where the bytes of customers' files lie."""
     embedder: Embedder | None = None
+    card: ModelCard | None = None
+    """Of the model that reads messages; None where this process reads none."""
     slack: Any = None
     """The open Slack connection (`wiring.slack.Slack`), where it is set up."""
     alerts: tuple[str, ...] = ()
@@ -130,6 +133,7 @@ async def open_foyer(
             shelf=shelf,
             files=FolderShelf(settings.files_dir or settings.data_dir / "files"),
             embedder=embedder,
+            card=thought.card if thought else None,
             loops=[shelf.inside],
         )
         await open_channels(foyer, thought, overrides, stack)

@@ -11,6 +11,9 @@ from graph.steps.turn_model import TurnModel
 
 _MOST = 12
 _LONGEST = 120
+_SENTENCE = 5
+"""Words from which on a whole message is a sentence, and no fact."""
+_NUMBERED = ("order", "invoice", "ticket", "amount")
 _INSTRUCTIONS = """
 These are a customer's messages to a company's support. List what they say that a person who takes over needs to know:
 order, invoice or ticket numbers, dates and times, amounts, the product or its part, the device or browser, error \
@@ -49,13 +52,23 @@ async def more_facts(
         found = await model.ask(Step.SLOTS, _INSTRUCTIONS, (Material("messages", "\n".join(said)),), Slots)
         if found is None:
             return None
-        kept = [slot for slot in found.slots if _plain(slot.value) and _plain(slot.value) in words]
-        return [[slot.label, slot.value.strip()] for slot in kept if len(slot.value) <= _LONGEST][:_MOST]
+        kept = [slot for slot in found.slots if _is_fact(slot, words, said)]
+        return [[slot.label, slot.value.strip()] for slot in kept][:_MOST]
 
     pairs = cast(list[list[str]] | None, await model.once(Step.SLOTS, work)) or []
     values = {_plain(value) for _, value in known}
     fresh = {(SLOTS.get(label, label), value): None for label, value in pairs if _plain(value) not in values}
     return tuple(fresh)
+
+
+def _is_fact(slot: Slot, words: str, said: Sequence[str]) -> bool:
+    """Whether it was said, is a part of what was said and not a whole message, and has a number where its kind has."""
+    value = _plain(slot.value)
+    if not value or value not in words or len(slot.value) > _LONGEST:
+        return False
+    if len(value.split()) >= _SENTENCE and value in {_plain(message) for message in said}:
+        return False
+    return slot.label not in _NUMBERED or any(char.isdigit() for char in value)
 
 
 def _plain(text: str) -> str:

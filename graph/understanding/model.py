@@ -11,9 +11,11 @@ import numpy as np
 from core.domain.company import Company
 from core.domain.ids import IntentId
 from core.domain.mind import Alarm, Candidate, Intent, MessageKind, Reading
+from core.model_card import ModelCard
 from core.policies import phrases
 from core.ports import Embedder, Progress
 from graph.understanding.anchors import anchors_digest, read_anchors
+from graph.understanding.cards import card_of
 from graph.understanding.intents import Figures
 from graph.understanding.language import guess_language
 from graph.understanding.lessons import read_lessons, with_lessons
@@ -30,9 +32,12 @@ LONGEST_SMALL_TALK = 14
 
 
 class TrainedUnderstanding:
-    """`core.ports.Understanding` over heads learned from one company. `figures` were measured on held-out texts."""
+    """`core.ports.Understanding` over heads learned from one company. `figures` were measured on held-out texts.
+    `card` is for people to read."""
 
-    def __init__(self, company: Company, embedder: Embedder, trained: Trained, version: str) -> None:
+    def __init__(
+        self, company: Company, embedder: Embedder, trained: Trained, version: str, card: ModelCard | None = None
+    ) -> None:
         self._embedder = embedder
         self._heads = trained.heads
         self._ids = tuple(IntentId(name) for name in trained.intent_ids)
@@ -41,6 +46,7 @@ class TrainedUnderstanding:
         self._intents = company.intents
         self._version = version
         self.figures: Figures = trained.figures
+        self.card = card
 
     @property
     def version(self) -> str:
@@ -143,13 +149,14 @@ def open_understanding(
     lessons = read_lessons(models_dir)
     company = with_lessons(company, lessons)
     digest = model_digest(company, embedder)
+    version = f"{CODE_VERSION}-{digest[:12]}"
     trained = load(models_dir, digest)
     if trained is None:
         with Remembered(embedder, models_dir) as lasting:
             trained = train(company, lasting, read_anchors(), progress)
-        save(models_dir, digest, trained)
-        write_current(models_dir, digest, embedder.name, trained, len(lessons))
-    return TrainedUnderstanding(company, embedder, trained, f"{CODE_VERSION}-{digest[:12]}")
+        save(models_dir, digest, trained, embedder.name, len(lessons))
+        write_current(models_dir, digest, version, embedder.name, trained, len(lessons))
+    return TrainedUnderstanding(company, embedder, trained, version, card_of(models_dir, digest, version))
 
 
 def model_digest(company: Company, embedder: Embedder) -> str:

@@ -68,14 +68,15 @@ def retrain(
     if after is None:
         with Remembered(embedder, folder) as lasting:
             after = train(taught, lasting, read_anchors(), progress)
+    version = f"{CODE_VERSION}-{digest[:12]}"
     won, lost, shared = _changes(before, after)
     accepted = force or not is_worse(won, lost)
     if accepted:
-        save(folder, digest, after)
+        save(folder, digest, after, embedder.name, len(lessons))
         accept_lessons(folder, lessons)
-        write_current(folder, digest, embedder.name, after, len(lessons))
+        write_current(folder, digest, version, embedder.name, after, len(lessons))
     figures = before.figures if before is not None else None
-    return Comparison(figures, after.figures, shared, won, lost, f"{CODE_VERSION}-{digest[:12]}", accepted)
+    return Comparison(figures, after.figures, shared, won, lost, version, accepted)
 
 
 def _changes(before: Trained | None, after: Trained) -> tuple[int, int, int]:

@@ -17,7 +17,7 @@ KEPT = 3
 """Folders kept beside the newest, so that switching back needs no training."""
 
 
-def save(folder: Path, digest: str, trained: Trained) -> None:
+def save(folder: Path, digest: str, trained: Trained, embedder: str, labels: int) -> None:
     """Write the heads under `folder/<digest>`; an interrupted write leaves nothing that `load` would take."""
     draft = folder / f".{digest}.{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
@@ -25,6 +25,8 @@ def save(folder: Path, digest: str, trained: Trained) -> None:
     np.savez(draft / "heads.npz", **trained.heads.arrays())  # type: ignore[arg-type]
     about = {
         "digest": digest,
+        "embedder": embedder,
+        "labels": labels,
         "intents": trained.intent_ids,
         "kinds": trained.kinds,
         "judged": {key: int(right) for key, right in trained.judged.items()},
@@ -59,11 +61,13 @@ def load(folder: Path, digest: str) -> Trained | None:
         return None
 
 
-def write_current(folder: Path, digest: str, embedder: str, trained: Trained, labels: int) -> None:
+def write_current(folder: Path, digest: str, version: str, embedder: str, trained: Trained, labels: int) -> None:
     """A line about the model in use for whoever looks at an installation."""
     accuracy = trained.figures.get("intent_accuracy")
     about = {
         "model": digest[:12],
+        "digest": digest,
+        "version": version,
         "embedder": embedder,
         "intents": len(trained.intent_ids),
         "examples": len(trained.judged),

@@ -67,6 +67,8 @@ def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Prog
     figures |= _category_figures(learned, material, [intent.category for intent in company.intents.values()])
     heads = Heads(learned.model, kind, threshold, mood, wish, wish_alone, grave)
     figures |= kind_figures | mood_figures | wish_figures | grave_figures
+    figures |= {"mood_examples": len(anchors.mood_texts), "wish_examples": len(anchors.wish_texts)}
+    figures["alarm_examples"] = len(anchors.alarm_texts)
     ids = tuple(map(str, company.intents))
     return Trained(heads, ids, kinds, figures, _judged(learned, material, ids))
 

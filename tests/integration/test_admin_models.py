@@ -1,6 +1,7 @@
 """The back office and the doctor about language models: what was spent, how often the local way was taken, and why."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from adapters.db.migrate import migrate
 from adapters.doctor.checks import examine
 from admin.models import by_day, by_step
 from core.clock import new_id
+from core.domain.ids import Millis
 from core.domain.people import Role
 from core.language_model import Call, CallOutcome, Step
+from core.model_card import ModelCard
 from core.model_settings import ModelSettings
 from core.settings import Settings
 from core.spending import Limits, Spent
@@ -106,3 +109,17 @@ async def test_that_the_doctor_asks_only_when_told_to(tmp_path):
         assert "FOYER_LLM_KEY" in refused.text
         assert "sk-secret" not in refused.text
         assert (await finding(Settings(_env_file=None, database_url=url))).ok is None
+
+
+async def test_that_the_page_says_which_model_reads_messages_and_how_good_it_is(house, priya):
+    _, page = await priya.page("/admin/models")
+    assert "No model is learned yet" in page
+    figures = {"intent_accuracy": 0.9123, "alarm_examples": 975.0, "unheard_of": 1.0}
+    serving = ModelCard("9-aaaa", "minilm", Millis(1_795_000_000_000), 18, 340, 12, figures)
+    house.cards = (serving, replace(serving, version="9-bbbb"))
+    _, page = await priya.page("/admin/models")
+    for words in ("9-aaaa", "minilm", "340 examples of 18 intents, 12 labels among them", "0.912", "975", "9-bbbb"):
+        assert words in page
+    assert "unheard_of" not in page
+    house.cards = (None, serving)
+    assert "This process reads no messages" in (await priya.page("/admin/models"))[1]

@@ -31,6 +31,7 @@ from core.domain.mind import Intent
 from core.domain.people import Role, Staff, Tier
 from core.domain.policy import Policy
 from core.engine.pulse import Loop
+from core.model_card import ModelCard
 from core.model_settings import ModelSettings
 from core.policies.sla import Sla
 from core.ports import Embedder
@@ -81,6 +82,7 @@ class StaffHouse:
     """Not started; a test may take its steps."""
     sla: Sla = field(default_factory=lambda: Sla((), "UTC", TARGETS))
     llm: ModelSettings = field(default_factory=ModelSettings)
+    cards: tuple[ModelCard | None, ModelCard | None] = (None, None)
 
     async def member(self, name: str, role: Role = Role.AGENT) -> Staff:
         """A member of staff whose login is the name in small letters and whose password is PASSWORD."""
@@ -117,7 +119,7 @@ def _build(house: StaffHouse, company: str, more: Sequence[web.RouteDef]) -> web
     app.add_routes(knowledge_routes(record, door, pages, bus, clock, shelf, house.embedder))
     app.add_routes(observe_routes(record, door, pages, clock, CATEGORIES, Policy()))
     app.add_routes(label_routes(record, door, pages, clock, INTENTS, Policy()))
-    app.add_routes(model_routes(record, house.llm, door, pages, clock))
+    app.add_routes(model_routes(record, house.llm, door, pages, clock, lambda: house.cards))
     app.add_routes(admin.slack_routes(record, door, pages, clock, lambda: None))
     app.add_routes(more)
     return app

@@ -202,6 +202,18 @@ async def test_that_the_open_part_is_the_customers_or_nothing():
     assert answer is None
 
 
+async def test_that_a_whole_message_and_a_number_without_digits_are_no_facts():
+    """Qwen2.5-Coder 0.5B called whole messages an order, and copied words like "invoice" as its number."""
+    message = "reminders are not sent since tuesday, please help"
+    slots = [
+        {"label": "since", "value": message},
+        {"label": "order", "value": "reminders"},
+        {"label": "since", "value": "tuesday"},
+    ]
+    model = TurnModel(turn(), ManualClock(), Scripted({"slots": slots}))
+    assert [value for _, value in await more_facts([message], [], model)] == ["tuesday"]
+
+
 async def test_that_only_what_was_said_becomes_a_fact():
     slots = [
         {"label": "device", "value": "iPad  Mini"},

@@ -18,6 +18,7 @@ from core.policies.phrases import wish_for_person
 from core.ports import Understanding
 from core.sentences import article_sentences, split_sentences
 from graph.facts import reading_from_json, reading_to_json
+from graph.understanding.cards import newest_card
 from graph.understanding.language import guess_language
 from graph.understanding.linear import softmax
 from graph.understanding.model import TrainedUnderstanding, open_understanding
@@ -227,6 +228,10 @@ async def test_that_reading_is_repeatable_after_loading(
     loaded = open_understanding(small_company(), embedder, models)
     assert loaded.version == trained.version
     assert loaded.figures.keys() == trained.figures.keys()
+    assert loaded.card == trained.card == newest_card(models)
+    assert loaded.card is not None
+    assert (loaded.card.version, loaded.card.intents, loaded.card.labels) == (trained.version, len(INTENTS), 0)
+    assert loaded.card.figures["alarm_examples"] > 900
     text = "where is the money you owe me"
     assert await loaded.read(text) == await trained.read(text)
 
