@@ -21,7 +21,7 @@ run-slack: ## Serve the example company beside a Slack to click in, on a new dat
 	@exec $(VENV)/python -m tests.slack --with-foyer $(ARGS)
 
 # One process a core shares the tests, a file at a time; single files and tests run in one (-n 2 in ARGS overrides it).
-CORES = $(shell nproc | awk '{ print $$1 > 8 ? 8 : $$1 }')
+CORES = $(shell n=$$(nproc); echo $$((n > 8 ? 8 : n)))
 WORKERS = $(if $(filter %.py,$(ARGS))$(findstring ::,$(ARGS)),0,$(CORES))
 
 test: system dev-venv ## Format, lint, types, walls and all tests: the gate that CI runs
