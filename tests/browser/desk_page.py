@@ -11,9 +11,14 @@ from tests.support.staff_scenes import Scene
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 
 
-async def at_desk(browser: Browser, house: StaffHouse, login: str, path: str = "/desk", **options: object) -> Page:
-    """A new browser context, signed in, on a page. Its page errors fail the test through `page.problems`."""
+async def at_desk(
+    browser: Browser, house: StaffHouse, login: str, path: str = "/desk", *, pushed: bool = False, **options: object
+) -> Page:
+    """A new browser context, signed in, on a page. Where it is `pushed` to, it never looks of its own accord: what
+    it shows later came by its socket."""
     context: BrowserContext = await browser.new_context(**options)  # type: ignore[arg-type]
+    if pushed:
+        await context.add_init_script("window.setInterval = () => 0")
     page = await context.new_page()
     page.set_default_timeout(20_000)
     await page.goto(house.url + path)

@@ -27,38 +27,41 @@ async def customer_writes(house: StaffHouse, talk: Scene, text: str) -> None:
 
 
 async def test_that_two_agents_and_a_customer_see_each_other_live(chromium, house):
-    maya, jonas = await asyncio.gather(at_desk(chromium, house, "maya"), at_desk(chromium, house, "jonas"))
+    maya, jonas = await asyncio.gather(
+        at_desk(chromium, house, "maya", pushed=True), at_desk(chromium, house, "jonas", pushed=True)
+    )
     await expect(maya.locator("#queue-empty")).to_contain_text("Nobody is waiting")
     await expect(maya.locator("#line-state")).to_have_text("Live")
     talk = await waiting(house.record, house.clock, "Dana")
     await house.bus.publish("desk", {})
-    await expect(maya).to_have_title("(1) Desk · Harborlight", timeout=2000)
+    await expect(maya).to_have_title("(1) Desk · Harborlight")
     for page in (maya, jonas):
         await page.click("#queue-list a >> text=Dana")
         await expect(page.locator("#entries")).to_contain_text("Where is my payout?")
     await maya.click("#talk-actions >> text=Claim")
-    await expect(jonas.locator("#talk-actions")).to_have_text("With Maya", timeout=2000)
+    await expect(jonas.locator("#talk-actions")).to_have_text("With Maya")
     await expect(jonas.locator("#mode-reply")).to_be_disabled()
     await maya.fill("#text", "Hello Dana, Maya here.")
     await maya.keyboard.press("Control+Enter")
-    await expect(jonas.locator("#entries")).to_contain_text("Hello Dana, Maya here.", timeout=2000)
+    await expect(jonas.locator("#entries")).to_contain_text("Hello Dana, Maya here.")
     await expect(maya.locator("#text")).to_have_value("")
     await house.bus.publish("typing", {"id": talk.id, "who": "customer", "name": "", "on": True})
     await expect(maya.locator("#typing")).to_have_text("Dana is typing…")
     await customer_writes(house, talk, "Thanks Maya!")
     for page in (maya, jonas):
-        await expect(page.locator("#entries")).to_contain_text("Thanks Maya!", timeout=2000)
+        await expect(page.locator("#entries")).to_contain_text("Thanks Maya!")
     await expect(maya.locator("#typing")).to_be_hidden()
     assert (await said(house, talk)).count("Hello Dana, Maya here.") == 1
 
 
 async def test_that_the_brief_says_what_came_after_it(chromium, house):
     talk = await waiting(house.record, house.clock, "Dana")
-    maya = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}")
+    maya = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}", pushed=True)
+    await expect(maya.locator("#line-state")).to_have_text("Live")
     await expect(maya.locator("#brief")).to_contain_text("No reliable answer")
     await expect(maya.locator("#brief")).not_to_contain_text("Since this brief")
     await customer_writes(house, talk, "It has arrived, thank you.")
-    await expect(maya.locator("#brief")).to_contain_text("One message from the customer", timeout=2000)
+    await expect(maya.locator("#brief")).to_contain_text("One message from the customer")
     await maya.click("#brief >> text=Show")
     await expect(maya.locator("#entries").get_by_text("It has arrived")).to_be_in_viewport()
 
@@ -177,7 +180,7 @@ async def test_that_a_page_without_its_socket_still_follows(chromium, house):
     await expect(page.locator("#line-state")).to_have_text("Reconnecting…")
     talk.at = house.clock.now()
     await talk.customer_says("No wake-up for this one")
-    await expect(page.locator("#entries")).to_contain_text("No wake-up for this one", timeout=8000)
+    await expect(page.locator("#entries")).to_contain_text("No wake-up for this one")
 
 
 async def test_that_a_session_that_ends_keeps_the_text_and_says_what_to_do(chromium, house):

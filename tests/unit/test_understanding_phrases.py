@@ -916,8 +916,8 @@ def test_that_text_is_folded_before_it_is_read() -> None:
 )
 def test_that_no_text_makes_the_rules_slow(unit: str) -> None:
     text = (unit * 5_000)[:20_000]
-    started = time.perf_counter()
+    started = time.thread_time()  # what it takes, however busy the machine is
     wish_for_person(text)
     alarms(text)
     abuse(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
