@@ -32,7 +32,7 @@ class QueuedEmbedder:
     """
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self._encoder: Encoder | None = encoder
         self.name = encoder.name
         self.dimensions = encoder.dimensions
         self._wake = threading.Condition()
@@ -56,10 +56,11 @@ class QueuedEmbedder:
 
     def embed_blocking(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The same for set-up work outside the event loop; in the caller's thread, beside the queue."""
+        encoder = self._model()
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         done = 0
         for start in range(0, len(texts), 256):
-            for rows, part in self._encoder.runs(texts[start : start + 256]):
+            for rows, part in encoder.runs(texts[start : start + 256]):
                 vectors[[start + row for row in rows]] = part
                 done += len(rows)
                 if progress is not None:
@@ -73,7 +74,7 @@ class QueuedEmbedder:
                 self._ask([text])
 
     def close(self) -> None:
-        """Finish the batch that runs, refuse what waits, and stop. May be called twice."""
+        """Finish the batch that runs, refuse what waits, stop, and let go of the model. May be called twice."""
         with self._wake:
             self._closed = True
             refused = list(self._queue.values())
@@ -82,6 +83,12 @@ class QueuedEmbedder:
         for future in refused:
             future.set_exception(_closing())
         self._worker.join()
+        self._encoder = None  # a hundred megabytes need not wait for the garbage collector
+
+    def _model(self) -> Encoder:
+        if self._encoder is None:
+            raise _closing()
+        return self._encoder
 
     def _ask(self, texts: Sequence[str]) -> list[Vectors | Future[Vectors]]:
         """For each text its vector if we have it, else the future that all who want it share."""
@@ -124,7 +131,7 @@ class QueuedEmbedder:
 
     def _run(self, batch: list[tuple[str, Future[Vectors]]]) -> None:
         try:
-            for rows, vectors in self._encoder.runs([text for text, _ in batch]):
+            for rows, vectors in self._model().runs([text for text, _ in batch]):
                 with self._wake:
                     for row, vector in zip(rows, vectors, strict=True):
                         self._recent[batch[row][0]] = vector

@@ -1,8 +1,10 @@
 """The embedder: right vectors, one computation a text, and nobody hurt by somebody else's cancellation."""
 
 import asyncio
+import gc
 import json
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from adapters.embeddings.assets import PINNED, find_model
 from adapters.embeddings.encoder import MiniLmEncoder, Run, group_by_length
 from adapters.embeddings.minilm import MiniLmEmbedder
-from adapters.embeddings.queue import MAX_BATCH, REMEMBERED
+from adapters.embeddings.queue import MAX_BATCH, REMEMBERED, QueuedEmbedder
 from core.errors import SettingError, Unavailable
 from core.ports import Embedder
 
@@ -180,6 +182,21 @@ async def test_that_closing_refuses_what_waits_and_what_comes(
         await embedder.embed(["late"])
     embedder.prefetch("late")
     embedder.close()
+    with pytest.raises(Unavailable):
+        embedder.embed_blocking(["late"])
+
+
+def test_that_a_closed_embedder_lets_go_of_its_model() -> None:
+    encoder = GatedEncoder()
+    held = weakref.ref(encoder)
+    embedder = QueuedEmbedder(encoder)
+    del encoder
+    gc.disable()  # it must not take a search through everything
+    try:
+        embedder.close()
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 def test_that_runs_are_short_first_and_little_is_padded() -> None:
