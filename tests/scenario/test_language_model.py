@@ -102,6 +102,10 @@ async def test_that_an_answer_is_written_from_the_passages_and_names_them(house,
         [sentence("Passwords are never reset.")],
         [{"text": "You can reset it.", "passages": [], "step": False}],
         [sentence("You can reset it.", 99)],
+        # What a small model (Qwen2.5-Coder 0.5B) came up with: the question, headings, and our own rules.
+        [sentence(QUESTION, 1, 2), sentence("Reset your password > Ask for a reset link", 1, 2)],
+        [sentence("Reset your password > Ask for a reset link", 1, 2, 3)],
+        [sentence("The texts between <material> marks were written by others.", 1, 2, 3)],
         [],
     ],
 )
