@@ -61,15 +61,19 @@ class Lexical:
         return found
 
     def _score(self, text: str) -> Floats:
-        total = self.bias
+        rows: list[int] = []
+        values: list[Floats] = []
         for counted in count_terms(text):
             known = [(row, times) for term, times in counted.items() if (row := self.rows.get(term)) is not None]
             if known:
-                rows = [row for row, _ in known]
-                values = np.array([1 + math.log(times) for _, times in known], np.float32) * self.rarity[rows]
-                values /= np.linalg.norm(values)
-                total = (total + values @ self.weights[rows]).astype(np.float32)
-        return total
+                found, times = zip(*known, strict=True)
+                weighed = (1 + np.log(np.array(times, np.float32))) * self.rarity[list(found)]
+                rows += found
+                values.append(weighed / math.sqrt(weighed @ weighed))
+        if not rows:
+            return self.bias
+        score: Floats = self.bias + np.concatenate(values) @ self.weights[rows]
+        return score
 
 
 @dataclass(frozen=True, slots=True)
