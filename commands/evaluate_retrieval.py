@@ -79,17 +79,19 @@ def _files(embedder: "Embedder", articles_at: Path, queries_at: Path, out: Path 
 
 async def _company(settings: Settings, embedder: "Embedder", out: Path | None) -> int:
     from adapters.company.loader import load_company
+    from adapters.company.policy import load_policy
     from knowledge.evaluate import broken_questions, evaluate
     from knowledge.index import open_knowledge
 
     company = load_company(settings.company_dir)
     progress = progress_line("indexing articles")
     knowledge = await asyncio.to_thread(open_knowledge, company, embedder, settings.data_dir / "index", progress)
-    figures, tricky = await evaluate(company, knowledge)
+    threshold = load_policy(settings.company_dir / "policies.yaml", company.categories).answer_confidence
+    figures, tricky = await evaluate(company, knowledge, threshold)
     print("\n".join(f"{name:<42}{value:8.3f}" for name, value in figures.items()))
     print("\nTricky questions")
     print("\n".join(f"  {line}" for line in tricky))
-    broken = await broken_questions(company, knowledge)
+    broken = await broken_questions(company, knowledge, threshold)
     print(f"\n{len(broken)} questions whose answer does not say what it should")
     print("\n".join(f"  {line}" for line in broken))
     _write(out, figures)

@@ -5,7 +5,7 @@ import re
 from knowledge.ingest import Section, Unit, UnitKind
 from knowledge.lexical import tokens
 
-NUMBER, MONEY, DURATION, MOMENT, PLACE, REACH, WHO, STEPS, OTHERS = (1 << bit for bit in range(9))
+NUMBER, MONEY, DURATION, MOMENT, PLACE, REACH, WHO, STEPS, OTHERS, US = (1 << bit for bit in range(10))
 SORTS = OTHERS - 1 & ~STEPS
 """Of answers; steps and whom it is about are weighed by themselves."""
 
@@ -51,6 +51,20 @@ _WHOM = (
 """Those whom our customers serve: their password is another matter than one's own."""
 _OTHERS = _words(rf"\b{_WHOM}")
 _THEIRS = _words(rf"\b(?:my|our|meine?[mnrs]?|unsere?[mnrs]?|mis?|nuestr[oa]s?) {_WHOM}")
+_NOT_THEM = _words(rf"\b(?:not|nicht) (?:\w+ ){{0,3}}{_WHOM}[^.!?]*")
+"""It says whom it is not about."""
+_WITH_US = _words(
+    r"\b(?:from|pay|paid|paying|owe|by|with) you\b|\bwe(?:'ve| have)? paid\b"
+    r"|\b(?:my|our) (?:money|invoices?|bills?|plan|subscription|contract|trial)\b"
+    r"|\bvon (?:euch|ihnen)\b|\b(?:mein|unser)e?n? (?:geld|rechnung(?:en)?|abo(?:nnement)?|vertrag|tarif)\b"
+)
+"""Between the asker and us, not between the asker and whom they serve."""
+_SETTLED = _words(
+    r"\b(?:after|once) (?:(?:i|we|you|they|he|she) ?(?:'ve|'d|have|had)? )?(\w+(?:ing|ed))\b"
+    r"|(?:^|[.,;:!?] ?|\bplease )(?:do not|don't|never) (\w+)|\b(?:do not|don't) want you to (\w+)"
+    r"|\b(?:without|instead of|rather than) (\w+ing)\b"
+)
+"""What has been done already, or is not to be done: how to do it is not what is asked."""
 _GIVEN = (
     (NUMBER, _words(rf"\b{_N}\b|\bno (?:upper )?limit\b|\bas many\b")),
     (
@@ -83,8 +97,10 @@ _VAGUE = frozenset(
 
 
 def asked(question: str) -> int:
-    """The sorts of answer a question asks for, as bits; `OTHERS` where it is about our customers' own customers."""
-    return sum(bit for bit, pattern in _ASKED if pattern.search(question)) | OTHERS * bool(_OTHERS.search(question))
+    """The sorts of answer a question asks for, as bits; `OTHERS` where it is about our customers' own customers, `US`
+    where it is about what they have with us and not about those."""
+    whom = OTHERS if _OTHERS.search(question) else US * bool(_WITH_US.search(question))
+    return sum(bit for bit, pattern in _ASKED if pattern.search(question)) | whom
 
 
 def given(unit: Unit) -> int:
@@ -94,14 +110,21 @@ def given(unit: Unit) -> int:
 
 
 def about(section: Section) -> int:
-    """`OTHERS` where a passage, its title and heading included, speaks of our customers' own customers."""
-    return OTHERS * bool(_OTHERS.search(section.searched))
+    """`OTHERS` where a passage, its title and heading included, speaks of our customers' own customers, other than to
+    say that it is not about them."""
+    return OTHERS * bool(_OTHERS.search(_NOT_THEM.sub("", section.searched)))
 
 
 def is_of_others(question: str, section: Section) -> bool:
     """Whether a question is about one of the asker's own customers, of whom the passage says nothing: what it tells is
     then most likely about the asker."""
     return bool(_THEIRS.search(question)) and not about(section)
+
+
+def settled(question: str, locale: str) -> frozenset[str]:
+    """Stems of what a question says is done already or is not to be done: "after cancelling", "don't delete"."""
+    found = _SETTLED.findall(question.replace("’", "'"))
+    return frozenset(stem for groups in found for stem in tokens(" ".join(groups), locale))
 
 
 def telling(stems: list[str]) -> int:

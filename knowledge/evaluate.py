@@ -12,7 +12,7 @@ from knowledge.index import IndexedKnowledge, is_right
 Figures = dict[str, float]
 
 
-async def evaluate(company: Company, knowledge: IndexedKnowledge, threshold: float = 0.55) -> tuple[Figures, list[str]]:
+async def evaluate(company: Company, knowledge: IndexedKnowledge, threshold: float) -> tuple[Figures, list[str]]:
     """Figures over questions.yaml, and a line for each tricky question.
 
     An answer is right when it quotes what the question's `passage` says, not only the right article. Those figures
@@ -54,7 +54,7 @@ async def _tricky(knowledge: IndexedKnowledge, question: str, wanted: str | None
     return f"{mark}: {question} -> {got or 'declined'} ({answer.confidence:.2f}), expected {wanted or 'decline'}"
 
 
-async def broken_questions(company: Company, knowledge: IndexedKnowledge, threshold: float = 0.55) -> list[str]:
+async def broken_questions(company: Company, knowledge: IndexedKnowledge, threshold: float) -> list[str]:
     """A line for each of the company's answerable questions that gets another answer than its author wants, or none."""
     lines: list[str] = []
     for item in (*company.questions.answerable, *company.questions.held_out):

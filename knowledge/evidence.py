@@ -27,17 +27,19 @@ EVIDENCE = (
     "introduction for a how-to",
     "customers ask this of the article",
     "speaks of the customer's own customers too",
+    "its heading names what is done already, or not to be done",
     "nearest of the article's passages, the turns before read along",
     "words that follow one another in the title",
 )
 """What decides between passages, a number each."""
 EVIDENCE_WEIGHTS = np.array(
-    [3.0, 3.9, 0.55, 0.65, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 5.0, 1.2, 0.0, 0.0], np.float32
+    [3.0, 3.9, 0.55, 0.65, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 5.0, 2.0, -4.0, 0.0, 0.0], np.float32
 )
 UNTOLD_WEIGHTS = np.array(
-    [3.0, 8.9, 0.55, 0.95, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 0.0, 1.2, 10.0, 4.0], np.float32
+    [3.0, 8.9, 0.55, 0.95, 0.15, 3.7, 4.3, 1.8, 1.5, 1.65, -1.2, -0.8, 0.0, 1.2, 0.0, 10.0, 4.0], np.float32
 )
-"""Where nothing is known of what customers ask, articles as wholes and their nearest passages count for more."""
+"""Where nothing is known of what customers ask, articles as wholes, their nearest passages and names count for more,
+and what is done already not at all: other articles may head their parts otherwise."""
 CUSTOMERS_ASK = EVIDENCE.index("customers ask this of the article") + 1
 """Up to here evidence is of use to confidence too."""
 FEATURES = (

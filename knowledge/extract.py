@@ -18,7 +18,7 @@ BESIDE = 0.8
 """How far below the first passage's score the introduction may lie, or what follows it, and be quoted beside it."""
 AS_WELL = 0.05
 """The same for an introduction's best sentence: how far its support may lie below that of the first passage's."""
-CLOSE = 1.2
+CLOSE = 1.8
 """How far below the first passage's score another of its article may lie and lend its best lines to the answer."""
 LENT_WORDS = 30
 """Of lines that are lent; steps are lent whole or not at all."""
@@ -33,7 +33,7 @@ def answer_with(found: Sequence[Found]) -> str:
     mine = [other for other in found[1:] if other.section.article.id == first.section.article.id]
     beside = next((other for other in mine if _belongs_beside(other, first)), None)
     pieces = [(one.section, quote(one.section, one.units)) for one in (first, beside) if one is not None]
-    lender = next((other for other in mine if other is not beside and other.score >= first.score - CLOSE), None)
+    lender = next((other for other in mine if other is not beside and _may_lend(other, first)), None)
     if lender is not None:
         lines = _best_lines(lender.section, lender.units)
         if lines and sum(len(text.split()) for _, text in (*pieces, (lender.section, lines))) <= ALL_WORDS:
@@ -43,11 +43,19 @@ def answer_with(found: Sequence[Found]) -> str:
 
 def _belongs_beside(other: Found, first: Found) -> bool:
     """Whether one of two passages is the introduction, and they answer nearly alike. Steps need no introduction."""
-    stepwise = any(unit.kind is UnitKind.STEP for unit in first.section.units)
-    if stepwise or bool(other.section.heading) == bool(first.section.heading):
+    if _is_stepwise(first) or bool(other.section.heading) == bool(first.section.heading):
         return False
     as_well = not other.section.heading and float(other.units.max()) >= float(first.units.max()) - AS_WELL
     return as_well or other.score >= first.score - BESIDE
+
+
+def _may_lend(other: Found, first: Found) -> bool:
+    """Whether a part of the same article comes close enough. Steps need no introduction."""
+    return other.score >= first.score - CLOSE and not (_is_stepwise(first) and not other.section.heading)
+
+
+def _is_stepwise(found: Found) -> bool:
+    return any(unit.kind is UnitKind.STEP for unit in found.section.units)
 
 
 def _best_lines(section: Section, similarities: Floats) -> str:

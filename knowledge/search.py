@@ -13,7 +13,7 @@ from core.domain.company import Article
 from core.domain.ids import AccountId
 from knowledge.asking import Asked
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
-from knowledge.cues import OTHERS, SORTS, STEPS, asked, subjects, telling
+from knowledge.cues import OTHERS, SORTS, STEPS, US, asked, settled, subjects, telling
 from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT, UNTOLD_WEIGHTS
 from knowledge.groups import beside_the_most, firsts, runs
 from knowledge.ingest import Section
@@ -287,7 +287,8 @@ class Searcher:
         usual = np.zeros_like(best) if expected is None else expected[candidates.articles]
         most = np.float32(COSINE) * (np.maximum.reduceat(alone, starts) + np.maximum.reduceat(headed, starts))
         stepwise = bool(wanted & STEPS)
-        others = np.float32(bool(wanted & OTHERS)) * (((offered[starts] & OTHERS) != 0) - np.float32(0.5))
+        whom = bool(wanted & OTHERS) - bool(wanted & US and expected is not None)
+        others = np.float32(whom) * (((offered[starts] & OTHERS) != 0) - np.float32(0.5))
         intro = self._intro[rows]
         evidence = np.stack(
             [
@@ -305,11 +306,19 @@ class Searcher:
                 intro * stepwise,
                 usual,
                 others,
+                self._settled(question, rows),
                 *self._untold(candidates, question, expected is None),
             ]
         )
         weights = UNTOLD_WEIGHTS if expected is None else EVIDENCE_WEIGHTS
         return _Weighed(candidates, evidence, weights @ evidence, units, offsets)
+
+    def _settled(self, question: Asked, rows: Ints) -> Floats:
+        """1 for each passage whose heading names what the question says is done already or not to be done."""
+        done = settled(question.text, self.locale)
+        if not done:
+            return np.zeros(len(rows), np.float32)
+        return np.array([bool(done & {*tokens(self._sections[row].name, self.locale)}) for row in rows], np.float32)
 
     def _untold(self, candidates: _Candidates, question: Asked, counts: bool) -> tuple[Floats, Floats]:
         """For each passage the similarity of its article's nearest one, the turns before read along; and how well its

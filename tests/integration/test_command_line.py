@@ -62,7 +62,7 @@ def test_that_a_mistake_in_the_companys_files_is_named_with_its_line(environment
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read_bytes())
     policies = company / "policies.yaml"
-    policies.write_text(policies.read_text().replace("answer_confidence: 0.55", "answer_confidence: 55"))
+    policies.write_text(policies.read_text().replace("answer_confidence: 0.60", "answer_confidence: 55"))
     line = next(n for n, text in enumerate(policies.read_text().splitlines(), 1) if "answer_confidence" in text)
     done = run({**environment, "FOYER_COMPANY_DIR": str(company)}, "serve")
     assert done.returncode == 2

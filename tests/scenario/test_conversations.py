@@ -233,7 +233,7 @@ async def test_that_the_back_office_explains_every_turn(house):
         await ask(visitor, "How can I reset my password?")
         page = await ada.page(f"/admin/conversations/{visitor.conversation}")
         assert "reset my password" in page
-        assert "0.55" in page, "the threshold it was decided against"
+        assert "threshold 0.6" in page, "the threshold it was decided against"
         assert visitor.conversation in await ada.page("/admin")
 
 
