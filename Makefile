@@ -2,6 +2,8 @@
 
 VENV := .venv/bin
 export PYTHONUNBUFFERED := 1
+# Tests start dozens of processes: what they import is compiled once, not by each.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run run-slack test lint models format bench chaos lock clean dev-venv system

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,18 @@ _LONG_FIRST = ("integration", "scenario", "browser", "contract", "slack", "unit"
 """The order of the folders where several processes share the tests: whoever comes last waits for little."""
 
 
+@cache
+def _folder(path: Path) -> str:
+    """The folder of tests a file is in."""
+    return path.relative_to(TESTS).parts[0]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a test that asks for a longer limit come first, then folder by folder."""
     long = {item.path for item in items if item.get_closest_marker("timeout")}
 
     def place(item: pytest.Item) -> tuple[bool, int]:
-        folder = item.path.relative_to(TESTS).parts[0]
+        folder = _folder(item.path)
         return item.path not in long, _LONG_FIRST.index(folder) if folder in _LONG_FIRST else len(_LONG_FIRST)
 
     items.sort(key=place)
@@ -60,7 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Have the models before the first test that needs them, outside of its time limit."""
-    if _SERVING & set(item.path.relative_to(TESTS).parts):
+    if _folder(item.path) in _SERVING:
         from tests.support.models import prepare_models
 
         prepare_models()
