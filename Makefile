@@ -27,6 +27,7 @@ CORES = $(shell n=$$(nproc); echo $$((n > 8 ? 8 : n)))
 WORKERS = $(if $(filter %.py,$(ARGS))$(findstring ::,$(ARGS)),0,$(CORES))
 
 test: system dev-venv ## Format, lint, types, walls and all tests: the gate that CI runs
+	@echo "Format, lint, types and walls, beside the models that tests share (a minute or two the first time)"
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target lint models
 	$(VENV)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
