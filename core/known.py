@@ -1,10 +1,10 @@
 """Questions with a known answer, and trying out what a change of the articles would do to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from core.domain.company import AnswerableQuestion, Article
+from core.domain.company import AnswerableQuestion, Article, Questions
 from core.domain.ids import ArticleId, Millis
 from core.ports import Progress
 
@@ -20,6 +20,30 @@ class KnownQuestion:
     asked: AnswerableQuestion
     by: str = ""
     at: Millis = BEGINNING
+
+
+def words_of(question: str) -> str:
+    """By what two questions are the same."""
+    return " ".join(question.casefold().split())
+
+
+def taught(questions: Questions, known: Sequence[KnownQuestion]) -> Questions:
+    """What to learn from: the company folder's questions without those that people have changed or dropped, and with
+    those that people wrote. `known` are all that there are now."""
+    kept = {words_of(each.asked.question) for each in known if not each.by}
+    theirs = [each.asked for each in known if each.by]
+    return replace(
+        questions,
+        answerable=(
+            *(each for each in questions.answerable if words_of(each.question) in kept),
+            *(each for each in theirs if each.articles),
+        ),
+        unanswerable=(
+            *(each for each in questions.unanswerable if words_of(each) in kept),
+            *(each.question for each in theirs if not each.articles),
+        ),
+        held_out=tuple(each for each in questions.held_out if words_of(each.question) in kept),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,10 @@ class KnownQuestions(Protocol):
 
     async def known_questions(self) -> tuple[KnownQuestion, ...]:
         """All of them: those that people wrote first, newest first, then the company's in its order."""
+        ...
+
+    async def questions_mark(self) -> str:
+        """Another one whenever a person has written, changed or dropped one."""
         ...
 
     async def seed_questions(self, questions: Sequence[AnswerableQuestion]) -> None:

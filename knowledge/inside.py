@@ -12,6 +12,7 @@ from core.clock import Clock
 from core.domain.company import Company
 from core.domain.mind import Passage
 from core.domain.people import Reader
+from core.known import KnownQuestions
 from core.library import Library
 from core.ports import Bus, Embedder
 from knowledge.live import LiveKnowledge
@@ -23,9 +24,17 @@ class InsideKnowledge(LiveKnowledge):
     name = "knowledge for agents"
 
     def __init__(
-        self, library: Library, company: Company, embedder: Embedder, folder: Path, lent: Path, bus: Bus, clock: Clock
+        self,
+        library: Library,
+        known: KnownQuestions,
+        company: Company,
+        embedder: Embedder,
+        folder: Path,
+        lent: Path,
+        bus: Bus,
+        clock: Clock,
     ) -> None:
-        super().__init__(library, company, embedder, folder, bus, clock, inside=True, lent=lent)
+        super().__init__(library, known, company, embedder, folder, bus, clock, inside=True, lent=lent)
         self._opening = asyncio.Lock()
         self._is_open = False
 

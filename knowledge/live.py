@@ -18,10 +18,14 @@ from core.domain.ids import ArticleId, Millis
 from core.domain.mind import Answer, Passage
 from core.domain.people import Reader
 from core.engine.pulse import Loop
+from core.known import KnownQuestions, taught
 from core.library import CHANGED, Library
 from core.policies.readers import is_valid, turns_at
 from core.ports import Bus, Embedder, Progress
 from knowledge.index import IndexedKnowledge, open_knowledge
+
+ASKED_EVERY_S = 10.0
+"""How often one looks whether people have changed the known questions, which answers learn from."""
 
 log = structlog.get_logger("foyer.knowledge")
 
@@ -34,6 +38,7 @@ class LiveKnowledge(Loop):
     def __init__(
         self,
         library: Library,
+        known: KnownQuestions,
         company: Company,
         embedder: Embedder,
         cache_dir: Path,
@@ -48,6 +53,10 @@ class LiveKnowledge(Loop):
         self._inside = inside
         self._lent = lent
         self._library = library
+        self._known = known
+        self._learned = ""
+        """What the known questions were when the index was built, by their mark."""
+        self._asked_at = 0.0
         self._company = company
         self._embedder = embedder
         self._cache_dir = cache_dir
@@ -129,11 +138,11 @@ class LiveKnowledge(Loop):
         self._index.withhold(self._changed | expired)
 
     async def step(self) -> bool:
-        """Build again when the library has changed; True when it may have changed again meanwhile."""
+        """Build again when the library or the known questions have changed; True when they may have changed again."""
         await self._heed(await self._library.library_seq())
         if not self._changed:  # the number rises for more than articles
             self._built = self._seen
-        if self._seen == self._built:
+        if self._seen == self._built and not await self._was_taught():
             return False
         began = self.clock.monotonic()
         await self._build()
@@ -143,13 +152,22 @@ class LiveKnowledge(Loop):
         await self.clock.sleep(min(took, 30.0) if self._seen > self._built else 0.0)
         return True
 
+    async def _was_taught(self) -> bool:
+        now = self.clock.monotonic()
+        if now - self._asked_at < ASKED_EVERY_S:
+            return False
+        self._asked_at = now
+        return await self._known.questions_mark() != self._learned
+
     def on_error(self, error: Exception) -> None:
         """What has changed stays withheld until a build succeeds."""
         log.error("index_failed", error=type(error).__name__, detail=getattr(error, "detail", ""))
 
     async def _build(self, progress: Progress | None = None, *, recalibrate: bool = False) -> None:
+        mark, self._asked_at = await self._known.questions_mark(), self.clock.monotonic()
+        questions = taught(self._company.questions, await self._known.known_questions())
         seq, articles = await self._library.shelf()
-        company = replace(self._company, articles=articles)
+        company = replace(self._company, articles=articles, questions=questions)
 
         def build() -> IndexedKnowledge:
             return open_knowledge(
@@ -165,7 +183,7 @@ class LiveKnowledge(Loop):
         fresh = await asyncio.to_thread(build)
         async with self._asking:
             seen, changed = await self._library.changed_articles(seq)
-            self._index, self._built, self._seen = fresh, seq, seen
+            self._index, self._built, self._seen, self._learned = fresh, seq, seen, mark
             self._changed = frozenset(changed)
             self._withhold()
 

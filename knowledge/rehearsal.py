@@ -8,7 +8,7 @@ from pathlib import Path
 from core.domain.company import AnswerableQuestion, Article, Company
 from core.domain.ids import ArticleId
 from core.domain.people import Level, Reader
-from core.known import Shown, Tried
+from core.known import KnownQuestions, Shown, Tried, taught
 from core.library import Library
 from core.ports import Embedder, Progress
 from knowledge.index import IndexedKnowledge, is_right, open_knowledge
@@ -19,9 +19,17 @@ class Rehearsals:
     `drafts` that of what is tried. `threshold` is the confidence from which the bot answers."""
 
     def __init__(
-        self, library: Library, company: Company, embedder: Embedder, index: Path, drafts: Path, threshold: float
+        self,
+        library: Library,
+        known: KnownQuestions,
+        company: Company,
+        embedder: Embedder,
+        index: Path,
+        drafts: Path,
+        threshold: float,
     ) -> None:
         self._library = library
+        self._known = known
         self._company = company
         self._embedder = embedder
         self._index = index
@@ -52,7 +60,8 @@ class Rehearsals:
             return tuple(tried)
 
     async def _opened(self, articles: Sequence[Article], folder: Path) -> IndexedKnowledge:
-        company = replace(self._company, articles=tuple(articles))
+        questions = taught(self._company.questions, await self._known.known_questions())
+        company = replace(self._company, articles=tuple(articles), questions=questions)
         lent = None if folder == self._index else self._index
 
         def build() -> IndexedKnowledge:

@@ -68,7 +68,7 @@ async def open_mind(
     understanding = await asyncio.to_thread(
         open_understanding, company, embedder, data / "models", progress("training")
     )
-    knowledge = LiveKnowledge(record, company, embedder, data / "index", bus, clock)
+    knowledge = LiveKnowledge(record, record, company, embedder, data / "index", bus, clock)
     await knowledge.open(progress("indexing articles"), recalibrate=recalibrate)
     model = await _open_model(settings, record, clock, stack)
     mind = GraphMind(

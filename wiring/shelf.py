@@ -60,10 +60,10 @@ def open_shelf(
     from wiring.library import Intake
 
     data = settings.data_dir
-    inside = InsideKnowledge(record, company, embedder, data / "index-inside", data / "index", bus, clock)
+    inside = InsideKnowledge(record, record, company, embedder, data / "index-inside", data / "index", bus, clock)
     intake = Intake(record, bus, clock, settings)
     readings = Readings(record, intake, clock)
     search = AgentSearch(inside, record, record, clock, settings.public_url)
-    rehearse = Rehearsals(record, company, embedder, data / "index", data / "index-drafts", threshold)
+    rehearse = Rehearsals(record, record, company, embedder, data / "index", data / "index-drafts", threshold)
     comparison = ArticleComparison(record, embedder, data / "index", data / "index-care")
     return Shelf(search, intake, readings, rehearse, comparison, inside, Resync(record, readings, clock))

@@ -14,7 +14,7 @@ from core.clock import new_id
 from core.domain.company import AnswerableQuestion
 from core.domain.ids import ArticleId, Millis
 from core.errors import Conflict
-from core.known import KnownQuestion, Rehearsal, Shown, Tried
+from core.known import KnownQuestion, Rehearsal, Shown, Tried, words_of
 
 _KEPT_MS = 86_400_000
 _ALL = (
@@ -22,12 +22,13 @@ _ALL = (
     .where(known_questions.c.dropped.is_(False))
     .order_by(known_questions.c.by == "", known_questions.c.at.desc(), known_questions.c.place, known_questions.c.id)
 )
+_MARK = sa.select(sa.func.max(known_questions.c.at), sa.func.count()).where(known_questions.c.by != "")
 _it = known_questions.c.id == sa.bindparam("of_id")
 _TWIN = sa.select(known_questions).where(known_questions.c.key == sa.bindparam("of_key"))
 
 
 def _key(question: str) -> str:
-    return hashlib.sha256(" ".join(question.casefold().split()).encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(words_of(question).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _said(asked: AnswerableQuestion) -> dict[str, Any]:
@@ -48,6 +49,10 @@ class SqlKnownQuestions(Part):
             KnownQuestion(row.id, AnswerableQuestion(row.question, tuple(row.articles), row.passage), row.by, row.at)
             for row in rows
         )
+
+    async def questions_mark(self) -> str:
+        newest, count = await self._db.read(lambda c: c.execute(_MARK).one())
+        return f"{newest}-{count}"
 
     async def seed_questions(self, questions: Sequence[AnswerableQuestion]) -> None:
         def work(connection: sa.Connection) -> None:

@@ -26,11 +26,15 @@ async def test_that_the_folder_seeds_and_people_have_the_last_word(record: Recor
     assert (reset.asked, penguin.asked) == (RESET, PENGUIN)
     mine = replace(RESET, articles=(ArticleId("reset"), ArticleId("unlock")))
     await record.put_question(KnownQuestion(reset.id, mine, "Priya", clock.now()))
+    mark = await record.questions_mark()
     assert await record.drop_question(penguin.id, "Priya", clock.now())
+    assert await record.questions_mark() != mark
     assert not await record.drop_question(penguin.id, "Priya", clock.now())
     await record.seed_questions([replace(RESET, passage="other"), PENGUIN, AnswerableQuestion("New?", ())])
     assert [each.asked for each in await record.known_questions()] == [mine, AnswerableQuestion("New?", ())]
+    mark = await record.questions_mark()
     await record.seed_questions([])
+    assert await record.questions_mark() == mark
     assert await texts(record) == [RESET.question], "the folder's own goes with the folder"
 
 
