@@ -110,13 +110,14 @@ def idle(claims: Sequence[Claim], passages: Sequence[str], *, names: bool = True
     """What a supported claim lacks to be an answer: small models repeat questions and the headings of passages (the
     first line of each, apart from the rest). "" when every claim says something."""
     for claim in claims:
-        if claim.text.rstrip(' "”').endswith("?"):
-            return "it asks instead of answering"
         cited = [passages[cite - 1].partition("\n\n") for cite in claim.cites]
-        word_for_word = any(_fold(claim.text).strip(" .:") in _fold(heading) for heading, _, _ in cited)
-        in_its_words = any(said_by(claim.text, heading) for heading, _, _ in cited)
-        if word_for_word or (in_its_words and _problem(claim.text, [body for _, _, body in cited], names=names)):
-            return "it repeats a heading instead of answering"
+        for sentence in split_sentences(" ".join(claim.text.split())):
+            if sentence.rstrip(' "”').endswith("?"):
+                return "it asks instead of answering"
+            word_for_word = any(_fold(sentence).strip(" .:") in _fold(heading) for heading, _, _ in cited)
+            in_its_words = any(said_by(sentence, heading) for heading, _, _ in cited)
+            if word_for_word or (in_its_words and _problem(sentence, [body for _, _, body in cited], names=names)):
+                return "it repeats a heading instead of answering"
     return ""
 
 

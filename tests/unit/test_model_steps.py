@@ -179,7 +179,9 @@ async def test_that_steps_are_written_as_steps():
     assert answer.text == "Keys last 30 days.\n\n1. Renew them under Settings.\n2. Locks open with a key."
 
 
-@pytest.mark.parametrize("idle", ["How long do keys last?", "Locks > Doors", "Locks: doors.", "Doors"])
+@pytest.mark.parametrize(
+    "idle", ["How long do keys last?", "Locks > Doors", "Locks: doors.", "Doors", "Which doors? Keys."]
+)
 async def test_that_questions_and_headings_are_no_answer(idle):
     """Qwen2.5-Coder 0.5B gave back the question and a list of the passages' headings, each with the right numbers."""
     answer, model = await written(said(idle, 1, 2), said("Keys last 30 days.", 1))
