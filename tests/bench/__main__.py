@@ -5,7 +5,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ SECTIONS: dict[str, tuple[Callable[..., dict[str, Any]], str]] = {
 }
 
 
+WITHOUT_SERVICE = {"knowledge"}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Returns 0; wrong arguments end the program."""
     known = "; ".join(f"{name}: {text}" for name, (_, text) in SECTIONS.items())
@@ -33,18 +37,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"no such section: {', '.join(unknown)}; known are {', '.join(SECTIONS)}")
     results: dict[str, Any] = {}
     began = time.monotonic()
-    print("Preparing models and index …", file=sys.stderr, flush=True)
-    with prepared_home() as home:
-        for name in arguments.sections or SECTIONS:
-            results[name] = _measure(name, home, quick=arguments.quick)
+    wanted = arguments.sections or list(SECTIONS)
+    with _home_for(wanted) as home:
+        for name in wanted:
+            results[name] = SECTIONS[name][0](home, quick=arguments.quick)
             if path := os.environ.get("BENCH_JSON"):
                 Path(path).write_text(json.dumps(results, indent=2) + "\n")
     print(f"\nDone in {time.monotonic() - began:.0f} s.", file=sys.stderr)
     return 0
 
 
-def _measure(name: str, home: Home, *, quick: bool) -> dict[str, Any]:
-    return SECTIONS[name][0](home, quick=quick)
+@contextmanager
+def _home_for(sections: Sequence[str]) -> Iterator[Home | None]:
+    """Models and index are made only where a section runs the service."""
+    if set(sections) <= WITHOUT_SERVICE:
+        yield None
+        return
+    print("Preparing models and index …", file=sys.stderr, flush=True)
+    with prepared_home() as home:
+        yield home
 
 
 if __name__ == "__main__":
