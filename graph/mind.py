@@ -169,14 +169,19 @@ def _read_decision(reading: Reading) -> Decision:
         outcome=best.intent if best else "none",
         reason="classifier",
         evidence={
-            "candidates": [[c.intent, round(c.probability, 4)] for c in reading.candidates],
+            "candidates": [[c.intent, _kept(c.probability)] for c in reading.candidates],
             "in_scope": round(reading.in_scope, 4),
             "kind": reading.kind,
             "sentiment": round(reading.sentiment, 3),
             "language": reading.language,
         },
-        score=round(best.probability, 4) if best else None,
+        score=_kept(best.probability) if best else None,
     )
+
+
+def _kept(probability: float) -> float:
+    """To four places, by way of the six that a turn's facts keep: thought again from them, it is the same."""
+    return round(round(probability, 6), 4)
 
 
 async def _staffing(turn: TurnInput) -> dict[str, Any]:
