@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -112,7 +113,8 @@ async def first_dead_letter(house: House) -> OutboxRow:
 async def nothing_in_hand(house: House) -> None:
     """Wait until no delivery is on its way: the clock must not outrun what the machine is still writing down."""
     held = "SELECT count(*) FROM outbox WHERE lease_owner IS NOT NULL"
-    while await house.foyer.record._db.read(lambda c: c.exec_driver_sql(held).scalar()):
+    record: Any = house.foyer.record
+    while await record._db.read(lambda c: c.exec_driver_sql(held).scalar()):  # noqa: ASYNC110
         await asyncio.sleep(0.002)
 
 
