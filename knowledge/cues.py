@@ -136,3 +136,12 @@ def telling(stems: list[str]) -> int:
 def subjects(stems: list[str]) -> set[str]:
     """The words of a question that say what it is about."""
     return {stem for stem in stems if stem not in _VAGUE}
+
+
+def is_named(stems: list[str], section: Section, locale: str) -> bool:
+    """Whether an article's title holds the one word that says what a question is about, or there are several of these,
+    or a code: "a problem with my account" is not answered by a passage that merely speaks of accounts."""
+    kept = subjects(stems)
+    if len(kept) > 1 or any(char.isdigit() for stem in kept for char in stem):
+        return True
+    return bool(kept & set(tokens(section.article.title, locale)))

@@ -18,7 +18,7 @@ from core.sentences import plain
 from knowledge.asking import Asked, asked_with, texts_to_embed
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
-from knowledge.cues import about, given, is_of_others
+from knowledge.cues import about, given, is_named, is_of_others
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, unit_words
@@ -27,7 +27,7 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 14
+CODE_VERSION = 15
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -113,7 +113,8 @@ class IndexedKnowledge:
             return findings, 0.0
         features = np.array([*findings.features, *familiar.features(alike, vector)], np.float32)
         sure = float(self._confidence.probability(features))
-        doubtful = findings.rivals or is_of_others(question, findings.found[0].section)
+        first, locale = findings.found[0].section, self._searcher.locale
+        doubtful = findings.rivals or is_of_others(question, first) or not is_named(asked.stems, first, locale)
         return findings, min(sure, OPEN_CONFIDENCE) if doubtful else sure
 
     @property

@@ -14,7 +14,7 @@ from core.domain.messages import Source
 from core.domain.people import Level, Reader
 from core.ports import Knowledge, Vectors
 from knowledge.confidence import ENOUGH, SHIPPED, fit_confidence
-from knowledge.cues import OTHERS, US, about, asked, given, is_of_others, settled, telling
+from knowledge.cues import OTHERS, US, about, asked, given, is_named, is_of_others, settled, telling
 from knowledge.evaluate import evaluate
 from knowledge.extract import MAX_WORDS, quote
 from knowledge.index import OPEN_CONFIDENCE, IndexedKnowledge, is_right, open_knowledge
@@ -344,6 +344,21 @@ async def test_that_what_is_said_of_oneself_does_not_answer_for_ones_client(
 def test_that_ones_own_customers_are_told_apart(question: str, said: str, doubt: bool) -> None:
     (section,) = sections(article("a", "A", said))
     assert is_of_others(question, section) is doubt
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("I have a problem with my account", False),
+        ("it does not work", False),
+        ("something is wrong with a report", True),
+        ("HL-402", True),
+        ("my account shows two invoices", True),
+    ],
+)
+def test_that_one_word_alone_must_stand_in_the_title(question: str, named: bool) -> None:
+    (section,) = sections(article("a", "Report a problem with sign-in", "Somebody is in your account? HL-402 says so."))
+    assert is_named(tokens(question), section, "en") is named
 
 
 async def test_that_a_part_beside_lends_its_best_lines(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
