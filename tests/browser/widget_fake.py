@@ -12,6 +12,8 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.support import serving
+
 STATIC = Path(__file__).resolve().parents[2] / "bot" / "web" / "static"
 BOT = {"kind": "bot", "name": "Beacon"}
 STRICT_POLICY = (
@@ -123,7 +125,7 @@ class FakeFoyer:
         """Go away; `start()` comes back on the same port with the same memory."""
         await self.close_sockets(code)
         if self._runner:
-            await self._runner.cleanup()
+            await serving.close(self._runner)
         self._runner = None
 
     @property

@@ -27,6 +27,7 @@ from tests.chaos.breaker import Breaker
 from tests.chaos.customers import Customer
 from tests.chaos.judge import Frame, Verdict, judge
 from tests.chaos.snapshot import Snapshot, take, unsettled
+from tests.support import serving
 from tests.support.services import LOOPBACK, PostgresServer, RedisServer
 from tests.support.visitor import Visitor
 
@@ -122,7 +123,7 @@ class Receiver:
         try:
             yield f"http://{LOOPBACK}:{runner.addresses[0][1]}/hook"
         finally:
-            await runner.cleanup()
+            await serving.close(runner)
 
     async def _take(self, request: web.Request) -> web.Response:
         if self._rng.random() < 0.1:

@@ -21,6 +21,7 @@ from core.errors import Conflict, InvalidInput
 from core.library import ArticleSource, Fate, SourceKind
 from core.policies.resync import MINUTE_MS
 from core.settings import Settings
+from tests.support import serving
 from tests.support.databases import migrated_sqlite
 from tests.support.documents import archive
 from wiring.library import Intake, Wish
@@ -81,7 +82,7 @@ async def site() -> AsyncIterator[tuple[Site, str]]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield served, f"http://localhost:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    await serving.close(runner)
 
 
 def fates(report) -> dict[str, str]:

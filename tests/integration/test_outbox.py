@@ -14,6 +14,7 @@ from core.clock import ManualClock, SystemClock
 from core.domain.people import Role
 from core.errors import DeliveryError
 from core.record import OutboxRow
+from tests.support import serving
 from tests.support.house import House, open_house, quick_policy
 from tests.support.services import free_port
 from wiring.service import WEBHOOK, Overrides
@@ -43,7 +44,7 @@ async def receiver():
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     yield taker
-    await runner.cleanup()
+    await serving.close(runner)
 
 
 async def eventually(done) -> None:

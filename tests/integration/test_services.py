@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from adapters.db.record import open_record
 from core.clock import ManualClock
+from tests.support import serving
 from tests.support.databases import give_back, migrated_postgres
 from tests.support.help_pages import ARTICLES
 from tests.support.record import House
@@ -127,7 +128,7 @@ async def test_that_a_page_opens_in_chromium(chromium: Browser, unused_tcp_port:
         await tab.goto(f"http://127.0.0.1:{unused_tcp_port}/")
         assert await tab.inner_text("h1") == "Welcome"
     finally:
-        await runner.cleanup()
+        await serving.close(runner)
 
 
 KILLED = """

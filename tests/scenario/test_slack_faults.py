@@ -23,6 +23,7 @@ from core.slack import Ingest
 from tests.slack.installs import Installation
 from tests.slack.server import FakeSlack
 from tests.slack.world import Channel, Message
+from tests.support import serving
 from tests.support.databases import migrated_sqlite
 from tests.support.house import COMPANY
 from tests.support.models import models_dir
@@ -69,7 +70,7 @@ class Process:
                 if task is not None:
                     task.cancel()
         with contextlib.suppress(Exception):
-            await self._runner.cleanup()
+            await serving.close(self._runner)
 
 
 def answers(slack: FakeSlack, bot: Installation, message: Message) -> list[Message]:

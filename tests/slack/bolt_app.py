@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack.installs import Installation
 from tests.slack.server import FakeSlack
+from tests.support import serving
 
 
 def client(slack: FakeSlack, install: Installation, **more: Any) -> AsyncWebClient:
@@ -39,4 +40,4 @@ async def serve(app: AsyncApp) -> AsyncIterator[str]:
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
     finally:
-        await runner.cleanup()
+        await serving.close(runner)

@@ -25,6 +25,7 @@ from tests.slack.sight import Sight
 from tests.slack.sockets import Sockets
 from tests.slack.web_api import WebApi
 from tests.slack.world import Channel, File, Json, Kind, Message, Team, User, UserGroup, World
+from tests.support import serving
 
 
 class FakeSlack:
@@ -124,7 +125,7 @@ class FakeSlack:
         await self.sockets.close()
         await self.courier.close()
         if self._runner:
-            await self._runner.cleanup()
+            await serving.close(self._runner)
 
     async def point_to(self, url: str, *, interactivity: str = "", commands: str = "") -> None:
         """Set the app's request URL (the others too, unless given) after its `url_verification`.

@@ -14,6 +14,7 @@ from slack_sdk.oauth.state_store import FileOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack.conftest import Scene
+from tests.support import serving
 
 
 # slack_sdk 3.47 signs oauth.v2.access with a class that aiohttp is retiring.
@@ -74,4 +75,4 @@ async def test_that_bolt_installs_and_each_workspace_has_its_token(scene: Scene,
     await scene.ana.says(room, "hello")
     await slack.until(lambda: seen)
     assert seen == [("hello", install.token)]
-    await runner.cleanup()
+    await serving.close(runner)

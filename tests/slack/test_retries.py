@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncApp
 
 from tests.slack.bolt_app import bolt_app, serve
 from tests.slack.conftest import Scene
+from tests.support import serving
 
 
 def _recording(scene: Scene, seen: list[Any], fails: int = 0) -> AsyncApp:
@@ -83,7 +84,7 @@ async def test_that_three_seconds_of_silence_count_as_a_time_out(scene: Scene):
     await scene.slack.settle()
     assert numbers == ["", "1"]
     assert scene.slack.courier.attempts[0].answer.reason == "http_timeout"
-    await runner.cleanup()
+    await serving.close(runner)
 
 
 async def test_that_events_can_be_doubled_dropped_and_let_go_in_reverse(scene: Scene):
@@ -165,4 +166,4 @@ async def test_that_no_retry_is_made_where_the_app_says_so(scene: Scene):
     await scene.slack.point_to(f"http://127.0.0.1:{runner.addresses[0][1]}/")
     await scene.ana.says(scene.shared, "one")
     assert len(scene.slack.courier.attempts) == 1
-    await runner.cleanup()
+    await serving.close(runner)

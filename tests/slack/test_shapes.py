@@ -8,6 +8,7 @@ from aiohttp import web
 from tests.slack.bolt_app import client
 from tests.slack.conftest import Scene
 from tests.slack.world import Json
+from tests.support import serving
 
 _OUTER = """token team_id api_app_id event type event_id event_time authorizations is_ext_shared_channel event_context
 context_team_id context_enterprise_id authorizations.enterprise_id authorizations.team_id authorizations.user_id
@@ -56,7 +57,7 @@ async def got(scene: Scene) -> Any:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     await scene.slack.point_to(f"http://127.0.0.1:{runner.addresses[0][1]}/")
     yield payloads
-    await runner.cleanup()
+    await serving.close(runner)
 
 
 async def test_that_messages_of_people_have_slacks_keys(scene: Scene, got: list[Json]):

@@ -21,6 +21,7 @@ from core.domain.company import Company
 from core.domain.people import Role, Staff
 from core.domain.policy import Policy, Windows
 from core.settings import Settings
+from tests.support import serving
 from tests.support.databases import migrated_sqlite
 from tests.support.models import ROOT, embedder, models_dir
 from tests.support.visitor import Visitor
@@ -94,7 +95,7 @@ async def open_house(
             async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as http:
                 yield House(app, f"http://127.0.0.1:{port}", http)
         finally:
-            await runner.cleanup()
+            await serving.close(runner)
 
 
 def _shared(settings: Settings, overrides: Overrides) -> Overrides:

@@ -12,6 +12,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.support import serving
+
 Script = Callable[[dict[str, Any]], "Says"]
 
 
@@ -120,4 +122,4 @@ async def model_server() -> AsyncIterator[ModelServer]:
     try:
         yield server
     finally:
-        await runner.cleanup()
+        await serving.close(runner)

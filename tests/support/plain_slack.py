@@ -12,6 +12,8 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, web
 
+from tests.support import serving
+
 SECRET = "f" * 32
 TOKEN = "xoxb-plain"
 TEAM, BOT, NORA, DANA = "T000000001", "U0BOT", "U0NORA", "U0DANA"
@@ -51,7 +53,7 @@ class PlainSlack:
 
     async def __aexit__(self, *_: object) -> None:
         await self._http.close()
-        await self._runner.cleanup()
+        await serving.close(self._runner)
 
     async def _serve(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]

@@ -43,7 +43,7 @@ from handoff.desk.live import DeskSockets
 from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.service import HandoffService
-from tests.support import models
+from tests.support import models, serving
 from tests.support.companies import bare_company
 from tests.support.databases import migrated_sqlite
 from tests.support.services import free_port
@@ -150,6 +150,6 @@ async def staff_house(
     try:
         yield house
     finally:
-        await runner.cleanup()
+        await serving.close(runner)
         passwords.close()
         await record.aclose()
