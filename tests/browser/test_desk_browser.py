@@ -83,6 +83,25 @@ async def test_that_the_loser_of_a_claim_learns_who_won_and_keeps_the_text(chrom
     assert "My careful answer" not in await said(house, talk)
 
 
+async def test_that_what_is_sent_while_a_claim_is_on_its_way_follows_it(chromium, house):
+    talk = await waiting(house.record, house.clock, "Dana")
+    page = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}")
+    go_on = asyncio.Event()
+
+    async def slow(route):
+        await go_on.wait()
+        await route.continue_()
+
+    await page.route("**/claim", slow)
+    await page.fill("#text", "Already on it")
+    async with page.expect_request("**/claim"):
+        await page.click("#talk-actions >> text=Claim")
+    await page.click("#send")
+    go_on.set()
+    await expect(page.locator(".entry.agent:not(.pending)")).to_contain_text("Already on it")
+    assert (await said(house, talk)).count("Already on it") == 1
+
+
 async def test_that_nothing_typed_is_lost_when_the_network_is(chromium, house):
     talk = await waiting(house.record, house.clock, "Dana")
     page = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}")

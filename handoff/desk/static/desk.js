@@ -179,12 +179,19 @@ async function act(doing) {
   }
 }
 
-async function claim() {
-  if (talk.handoff?.status !== "waiting" || claim.busy) return false;
-  claim.busy = true;
+const claiming = new Map();
+
+/** True once it is ours. Whoever sends while a claim is on its way waits for that one. */
+function claim() {
+  const { id } = talk;
+  if (!claiming.has(id)) claiming.set(id, take().finally(() => claiming.delete(id)));
+  return claiming.get(id);
+}
+
+async function take() {
+  if (talk.handoff?.status !== "waiting") return false;
   const name = talk.customer;
   const taken = await act(() => post(handoffPath(talk, "claim")));
-  claim.busy = false;
   if (taken) {
     announce(`You have claimed ${name}'s conversation.`);
     if (!document.activeElement?.matches("textarea")) composer.write("reply");
