@@ -9,27 +9,32 @@ from core.domain.messages import Audience, Author
 from core.drafts import FirstReply
 
 _LOOKED_AT = 1_000
+_newest = (
+    sa.select(handoffs)
+    .where(handoffs.c.first_reply_at.is_not(None))
+    .order_by(handoffs.c.first_reply_at.desc())
+    .limit(_LOOKED_AT)
+    .subquery()
+)
 _REPLIED = (
-    sa.select(handoffs.c.id, handoffs.c.conversation_id, handoffs.c.package, turns.c.facts)
+    sa.select(_newest.c.id, _newest.c.conversation_id, _newest.c.package, turns.c.facts)
     .add_columns(messages.c.text, messages.c.author_name, messages.c.created_at)
     # A handoff is opened by its turn and answered by its first reply, each in one transaction with one time.
     .join(
         turns,
-        sa.and_(turns.c.conversation_id == handoffs.c.conversation_id, turns.c.committed_at == handoffs.c.opened_at),
+        sa.and_(turns.c.conversation_id == _newest.c.conversation_id, turns.c.committed_at == _newest.c.opened_at),
     )
     .join(
         messages,
         sa.and_(
-            messages.c.conversation_id == handoffs.c.conversation_id,
-            messages.c.created_at == handoffs.c.first_reply_at,
+            messages.c.conversation_id == _newest.c.conversation_id,
+            messages.c.created_at == _newest.c.first_reply_at,
             messages.c.author == Author.AGENT.value,
             messages.c.audience == Audience.CUSTOMER.value,
             messages.c.deleted_at.is_(None),
         ),
     )
-    .where(handoffs.c.first_reply_at.is_not(None))
-    .order_by(handoffs.c.first_reply_at.desc(), messages.c.seq)
-    .limit(_LOOKED_AT)
+    .order_by(_newest.c.first_reply_at.desc(), messages.c.seq)
 )
 
 

@@ -50,7 +50,7 @@ def _link(source: Source, public_url: str) -> str:
     return address(escape(url))
 
 
-def _opens(link: str, read: "Read") -> dict[str, Any]:
+def _opens(link: str, read: Read) -> dict[str, Any]:
     return {
         "type": "button",
         "action_id": "open:0",

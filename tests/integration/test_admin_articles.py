@@ -2,8 +2,6 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from aiohttp import FormData
@@ -13,8 +11,8 @@ from core.domain.people import Role
 from core.library import Gone
 from tests.support.documents import archive
 from tests.support.models import embedder
-from tests.support.staff_client import Agent, signed_in
-from tests.support.staff_house import StaffHouse, staff_house
+from tests.support.staff_client import signed_in
+from tests.support.staff_house import staff_house
 from tests.support.staff_scenes import UNSURE, package, scene
 
 WRITTEN = {
@@ -26,20 +24,6 @@ WRITTEN = {
     "locale": "en",
     "do": "save",
 }
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
-    async with staff_house(tmp_path) as running:
-        await running.member("Priya", Role.ADMIN)
-        await running.member("Maya")
-        yield running
-
-
-@pytest.fixture
-async def priya(house: StaffHouse) -> AsyncIterator[Agent]:
-    async with signed_in(house, "priya") as admin:
-        yield admin
 
 
 async def test_that_an_article_is_written_edited_taken_away_and_brought_back(house, priya):

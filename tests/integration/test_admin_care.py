@@ -34,12 +34,6 @@ async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
         yield running
 
 
-@pytest.fixture
-async def priya(house: StaffHouse) -> AsyncIterator[Agent]:
-    async with signed_in(house, "priya") as admin:
-        yield admin
-
-
 async def compared(priya: Agent) -> str:
     """The page once the articles have been compared."""
     for _ in range(600):

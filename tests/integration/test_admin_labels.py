@@ -1,34 +1,15 @@
 """Labels in the back office: listed, mended, dropped, and written to a file."""
 
 import csv
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from commands.labels import write_csv
 from core.domain.handoff import Timing
-from core.domain.people import Role
-from tests.support.staff_client import Agent, signed_in
-from tests.support.staff_house import StaffHouse, staff_house
+from tests.support.staff_client import signed_in
+from tests.support.staff_house import StaffHouse
 from tests.support.staff_scenes import UNSURE, package, scene
 
 SAID = {"reason": "solved", "correct_intent": "refund_client", "timing": "need_not_have_come"}
 EVIL = '<script>alert("x")</script>'
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
-    async with staff_house(tmp_path) as running:
-        await running.member("Priya", Role.ADMIN)
-        await running.member("Maya")
-        yield running
-
-
-@pytest.fixture
-async def priya(house: StaffHouse) -> AsyncIterator[Agent]:
-    async with signed_in(house, "priya") as admin:
-        yield admin
 
 
 async def judged(house: StaffHouse, question: str) -> None:

@@ -18,7 +18,7 @@ from core.model_settings import ModelSettings
 from core.settings import Settings
 from core.spending import Limits, Spent
 from tests.support.model_server import Says, model_server
-from tests.support.staff_client import Agent, signed_in
+from tests.support.staff_client import signed_in
 from tests.support.staff_house import StaffHouse, staff_house
 
 WIDE = Limits(10**9, 10**9, 10**9)
@@ -51,12 +51,6 @@ async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
         await running.member("Priya", Role.ADMIN)
         await running.member("Maya")
         yield running
-
-
-@pytest.fixture
-async def priya(house: StaffHouse) -> AsyncIterator[Agent]:
-    async with signed_in(house, "priya") as admin:
-        yield admin
 
 
 async def test_that_the_page_shows_what_was_spent_and_why_the_local_way_was_taken(house, priya):

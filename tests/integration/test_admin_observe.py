@@ -1,22 +1,10 @@
 """The switches in the back office: moved by admins alone, and it is written down who moved them."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from core.domain.people import Role
 from core.domain.policy import Autonomy
 from tests.support.staff_client import signed_in
-from tests.support.staff_house import StaffHouse, staff_house
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
-    async with staff_house(tmp_path) as running:
-        await running.member("Priya", Role.ADMIN)
-        await running.member("Maya")
-        yield running
+from tests.support.staff_house import StaffHouse
 
 
 async def test_that_an_admin_moves_a_switch_and_an_agent_does_not(house: StaffHouse) -> None:

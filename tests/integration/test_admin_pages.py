@@ -1,30 +1,11 @@
 """The back office over the real record: lists, explanations, dead letters, members."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from core.domain.people import Role, Tier
 from core.later import Push
-from tests.support.staff_client import Agent, signed_in
-from tests.support.staff_house import StaffHouse, staff_house
+from tests.support.staff_client import signed_in
 from tests.support.staff_scenes import CLARIFY, GROUNDED, UNSURE, bot, package, scene, waiting
-
-
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
-    async with staff_house(tmp_path) as running:
-        await running.member("Priya", Role.ADMIN)
-        await running.member("Maya")
-        yield running
-
-
-@pytest.fixture
-async def priya(house: StaffHouse) -> AsyncIterator[Agent]:
-    async with signed_in(house, "priya") as admin:
-        yield admin
 
 
 async def test_that_one_screen_explains_a_conversation_in_order(house, priya):

@@ -30,12 +30,6 @@ async def house(tmp_path: Path) -> AsyncIterator[StaffHouse]:
         yield running
 
 
-@pytest.fixture
-async def priya(house: StaffHouse) -> AsyncIterator[Agent]:
-    async with signed_in(house, "priya") as admin:
-        yield admin
-
-
 async def ended(priya: Agent, path: str, **form: str) -> str:
     """The page of what was tried, once it has ended."""
     headers = {"Origin": priya.url}

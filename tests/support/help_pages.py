@@ -4,7 +4,10 @@ from core.domain.company import Article, ArticleAudience
 from core.domain.ids import AccountId, ArticleId
 
 
-def article(name: str, title: str, body: str, audience: ArticleAudience, *accounts: str) -> Article:
+def article(
+    name: str, title: str, body: str, audience: ArticleAudience = ArticleAudience.PUBLIC, *accounts: str
+) -> Article:
+    """An article in English at /help/`name`; `accounts` are those that may read it."""
     owners = tuple(AccountId(each) for each in accounts)
     return Article(
         ArticleId(name), title, "", audience, "en", "", "", f"/help/{name}", f"# {title}\n\n{body}\n", accounts=owners

@@ -14,18 +14,13 @@ from core.domain.messages import Source
 from core.domain.people import Level, Reader
 from core.ports import Knowledge, Vectors
 from knowledge.confidence import ENOUGH, SHIPPED, fit_confidence
-from knowledge.cues import OTHERS, US, about, asked, given, is_named, is_of_others, settled, telling
 from knowledge.evaluate import evaluate
 from knowledge.extract import MAX_WORDS, quote
 from knowledge.index import OPEN_CONFIDENCE, IndexedKnowledge, is_right, open_knowledge
 from knowledge.ingest import MAX_WORDS as SECTION_WORDS
-from knowledge.ingest import Unit, UnitKind, sections
+from knowledge.ingest import UnitKind, sections
 from knowledge.lexical import build_lexical, tokens
-
-
-def article(name: str, title: str, body: str, audience: ArticleAudience = ArticleAudience.PUBLIC) -> Article:
-    return Article(ArticleId(name), title, "", audience, "en", "", "", f"/help/{name}", f"# {title}\n\n{body}\n")
-
+from tests.support.help_pages import article
 
 RESET = article(
     "reset",
@@ -263,49 +258,6 @@ def test_that_an_answer_is_right_when_it_quotes_what_was_wanted() -> None:
     assert not is_right(replace(item, articles=()), [source], "30 minutes")
 
 
-# --- cues -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("question", "sentence", "alike"),
-    [
-        ("how long is it valid", "It works for 30 minutes.", True),
-        ("how long is it valid", "Spaces are allowed.", False),
-        ("what does it cost", "Each one costs £4.", True),
-        ("when do you close", "Friday, 08:30 to 17:00", True),
-        ("who can delete it", "Only the Owner can.", True),
-        ("hello there", "It works for 30 minutes.", False),
-    ],
-)
-def test_that_a_question_asks_for_what_a_sentence_gives(question: str, sentence: str, alike: bool) -> None:
-    assert bool(asked(question) & given(Unit(UnitKind.SENTENCE, sentence, 0))) == alike
-
-
-@pytest.mark.parametrize(
-    ("question", "words"),
-    [("it doesn't work", 0), ("thanks but it still doesn't work", 0), ("API?", 1), ("HL-423", 4), ("refund a card", 2)],
-)
-def test_that_questions_without_content_are_known(question: str, words: int) -> None:
-    assert telling(tokens(question)) == words
-
-
-def test_that_what_is_done_or_not_to_be_done_is_not_what_is_asked() -> None:
-    assert settled("how do I take my plan back after cancelling", "en") == {"cancel"}
-    assert settled("Once we’ve upgraded, what changes?", "en") == {"upgrad"}
-    assert settled("do not delete my account, just stop the texts", "en") == {"delet"}
-    assert not settled("I don't want to spend more", "en")
-    assert not settled("I don't see the button after all", "en")
-
-
-def test_that_whose_business_a_question_is_about_is_known() -> None:
-    assert asked("how long until the refund from you is here") & US
-    assert asked("how do I send my client a refund from you") & (US | OTHERS) == OTHERS
-    assert not asked("what is your phone number") & (US | OTHERS)
-    own = article("pw", "Reset your password", "This does not apply to your clients, who have none.")
-    theirs = article("portal", "The portal", "A client cannot get in? Clients need no password.")
-    assert [bool(about(sections(one)[0])) for one in (own, theirs)] == [False, True]
-
-
 # --- confidence -------------------------------------------------------------------------------------------
 
 
@@ -329,36 +281,6 @@ async def test_that_what_is_said_of_oneself_does_not_answer_for_ones_client(
     others = await knowledge.answer("My client has forgotten her password", Reader(Level.ANONYMOUS))
     assert own.sources[0].article_id == others.sources[0].article_id == RESET.id
     assert others.confidence <= OPEN_CONFIDENCE
-
-
-@pytest.mark.parametrize(
-    ("question", "said", "doubt"),
-    [
-        ("my client's password is gone", "Choose a password.", True),
-        ("can our patients pay by card", "Pay by card.", True),
-        ("can our patients pay by card", "A patient can pay by card.", False),
-        ("what do UK customers pay", "VAT is 20%.", False),
-        ("my password is gone", "Choose a password.", False),
-    ],
-)
-def test_that_ones_own_customers_are_told_apart(question: str, said: str, doubt: bool) -> None:
-    (section,) = sections(article("a", "A", said))
-    assert is_of_others(question, section) is doubt
-
-
-@pytest.mark.parametrize(
-    ("question", "named"),
-    [
-        ("I have a problem with my account", False),
-        ("it does not work", False),
-        ("something is wrong with a report", True),
-        ("HL-402", True),
-        ("my account shows two invoices", True),
-    ],
-)
-def test_that_one_word_alone_must_stand_in_the_title(question: str, named: bool) -> None:
-    (section,) = sections(article("a", "Report a problem with sign-in", "Somebody is in your account? HL-402 says so."))
-    assert is_named(tokens(question), section, "en") is named
 
 
 async def test_that_a_part_beside_lends_its_best_lines(embedder: MiniLmEmbedder, tmp_path: Path) -> None:
