@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = {
     Reason.NOT_VERIFIED: "Identity not proven",
     Reason.SYSTEM_ERROR: "Something failed on our side",
     Reason.GROUNDED: "Found in the help pages",
+    Reason.PARTLY: "Part of it found in the help pages",
     Reason.AMBIGUOUS: "Several meanings possible",
     Reason.SMALL_TALK: "Small talk",
     Reason.OFF_TOPIC: "Not about us",

@@ -52,11 +52,14 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             ]
             for p in answer.passages
         ],
+        "parts": answer.parts,
+        "unanswered": list(answer.unanswered),
     }
 
 
 def answer_from_json(data: dict[str, Any]) -> Answer:
-    """The inverse of `answer_to_json`, passages without their text. Older facts name no versions."""
+    """The inverse of `answer_to_json`, passages without their text. Older facts name no versions and no
+    parts."""
     return Answer(
         text=data["text"],
         confidence=data["confidence"],
@@ -66,4 +69,6 @@ def answer_from_json(data: dict[str, Any]) -> Answer:
             Passage(ArticleId(i), title, url, heading, "", *scores)
             for i, title, url, heading, *scores in data["passages"]
         ),
+        parts=data.get("parts", 1),
+        unanswered=tuple(data.get("unanswered", ())),
     )

@@ -1,4 +1,5 @@
-"""Questions that the articles did not answer: handed over for want of an answer, or declined."""
+"""Questions that the articles did not answer: handed over for want of an answer, declined, or left
+open beside what they did answer."""
 
 from collections import defaultdict
 
@@ -53,7 +54,8 @@ _asked_seq = (
     .scalar_subquery()
 )
 _DECLINED = (
-    sa.select(decisions.c.conversation_id, decisions.c.reason, turns.c.committed_at, messages.c.text)
+    sa.select(decisions.c.conversation_id, decisions.c.reason, decisions.c.evidence, turns.c.committed_at)
+    .add_columns(messages.c.text)
     .add_columns(customers.c.name.label("customer_name"))
     .join(turns, turns.c.id == decisions.c.turn_id)
     .join(messages, sa.and_(messages.c.conversation_id == decisions.c.conversation_id, messages.c.seq == _asked_seq))
@@ -61,8 +63,8 @@ _DECLINED = (
     .join(customers, customers.c.id == conversations.c.customer_id)
     .where(
         decisions.c.kind == "outcome",
-        decisions.c.outcome == Outcome.DEFLECT.value,
-        decisions.c.reason.in_([Reason.OFF_TOPIC.value, Reason.NOT_HELPED.value]),
+        decisions.c.outcome.in_([Outcome.DEFLECT.value, Outcome.ANSWER.value]),
+        decisions.c.reason.in_([Reason.OFF_TOPIC.value, Reason.NOT_HELPED.value, Reason.PARTLY.value]),
         turns.c.committed_at >= sa.bindparam("since"),
     )
     .order_by(decisions.c.id.desc())
@@ -191,7 +193,8 @@ def _unanswered(connection: sa.Connection, since: int, limit: int) -> tuple[Unan
         )
     known = {(each.conversation_id, each.question) for each in found}
     for row in connection.execute(_DECLINED, values):
-        if row.text.strip() and (row.conversation_id, row.text) not in known:
-            known.add((row.conversation_id, row.text))
-            found.append(Unanswered(row.conversation_id, row.text, row.reason, row.committed_at, row.customer_name))
+        for question in row.evidence.get("unanswered") or (row.text,):
+            if question.strip() and (row.conversation_id, question) not in known:
+                known.add((row.conversation_id, question))
+                found.append(Unanswered(row.conversation_id, question, row.reason, row.committed_at, row.customer_name))
     return tuple(sorted(found, key=lambda each: -each.at)[:limit])

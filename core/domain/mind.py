@@ -115,13 +115,16 @@ class Passage:
 class Answer:
     """An extractive answer. `confidence` is the calibrated probability that it answers the question; `text` is
     quoted from the article in `sources[0]`; answers to several wishes follow each other. An empty `text` means that
-    nothing suitable was found."""
+    nothing suitable was found. `parts` are how many things that were asked it answers, `unanswered` the customer's
+    words for those that it leaves open."""
 
     text: str
     confidence: float
     sources: tuple[Source, ...] = ()
     passages: tuple[Passage, ...] = ()
     index_version: str = ""
+    parts: int = 1
+    unanswered: tuple[str, ...] = ()
 
 
 class Outcome(StrEnum):
@@ -148,6 +151,7 @@ class Reason(StrEnum):
     NOT_VERIFIED = "not_verified"
     SYSTEM_ERROR = "system_error"
     GROUNDED = "grounded"
+    PARTLY = "partly"
     AMBIGUOUS = "ambiguous"
     SMALL_TALK = "small_talk"
     OFF_TOPIC = "off_topic"

@@ -183,10 +183,12 @@ def _by_intent(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
 def _grounded(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     if not s.answer.text or s.answer.confidence < policy.answer_confidence:
         return None
+    left = {"unanswered": list(s.answer.unanswered)} if s.answer.unanswered else {}
     return _decision(
         Outcome.ANSWER,
-        Reason.GROUNDED,
+        Reason.PARTLY if left else Reason.GROUNDED,
         articles=[source.article_id for source in s.answer.sources],
+        **left,
         score=s.answer.confidence,
         threshold=policy.answer_confidence,
     )

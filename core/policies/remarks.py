@@ -52,7 +52,12 @@ def did_not_help(text: str) -> str:
 
 def asks(text: str) -> bool:
     """Whether the text asks something, rather than tells or demands."""
-    return "?" in text or any(_ASKS.match(clause) for clause in clauses(text))
+    return "?" in text or opens_a_question(text)
+
+
+def opens_a_question(text: str) -> bool:
+    """Whether a clause of the text begins as a question does, whatever mark it ends with."""
+    return any(_ASKS.match(clause) for clause in clauses(text))
 
 
 def questions_in(text: str) -> int:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from core.domain.messages import SOLVED, UNSOLVED, Author, Draft, QuickReply
-from core.policies.remarks import questions_in
+from core.domain.mind import Answer, Reading
+from core.policies.wishes import things_asked
 from graph.state import TurnContext, TurnState
 from graph.steps.several import left_open
 from graph.steps.synthesis import synthesise
@@ -22,9 +23,10 @@ async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     if written is not None:
         found = replace(found, text=written.text, sources=written.sources)
     text = f"{say('answer_intro', locale)}\n\n{found.text}"
-    if written is not None and written.unanswered:
-        text += f"\n\n{say('answered_but', locale, rest=written.unanswered)}"
-    elif written is None and (more or (questions_in(context.turn.text) > 1 and not state["reading"].also)):
+    rest = "; ".join(found.unanswered) if written is None else written.unanswered
+    if rest:
+        text += f"\n\n{say('answered_but', locale, rest=rest)}"
+    elif written is None and (more or _asks_more(context.turn.text, found, state["reading"])):
         text += f"\n\n{say('answered_part', locale)}"
     replies = (
         *more,
@@ -34,3 +36,8 @@ async def answer(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     )
     draft = Draft(Author.BOT, text, author_name=context.company.bot_name, sources=found.sources, quick_replies=replies)
     return {"say": (draft,), "answer": found}
+
+
+def _asks_more(text: str, found: Answer, reading: Reading) -> bool:
+    """Whether a text holds more questions than are answered."""
+    return things_asked(text) > found.parts and not reading.also

@@ -42,6 +42,18 @@ async def test_that_unanswered_questions_come_with_the_replies_that_solved_them(
     assert await record.unanswered(Millis(clock.now() + 1)) == ()
 
 
+async def test_that_the_part_an_answer_leaves_open_is_a_question_of_its_own(
+    record: Record, house: House, clock: ManualClock
+) -> None:
+    conversation = await house.conversation("how do I export, and have you an office in Lisbon?")
+    left: dict[str, object] = {"unanswered": ["have you an office in Lisbon"]}
+    partly = Decision("outcome", Outcome.ANSWER, Reason.PARTLY, left, 0.8, 0.6)
+    await record.commit_turn(house.commit(await house.claim(), "Choose Export.", decisions=(partly,)))
+    found = await record.unanswered(Millis(clock.now() - 1_000_000))
+    asked = [(each.question, each.reason) for each in found if each.conversation_id == conversation]
+    assert asked == [("have you an office in Lisbon", "partly")]
+
+
 async def settled(record: Record, house: House, text: str, how: Resolution, reason: Reason) -> str:
     conversation = await house.conversation(text)
     wish = HandoffRequest(reason, Priority.LOW, (), "billing", replace(PACKAGE, open_question=text))

@@ -14,8 +14,8 @@ from core.domain.mind import Answer, Candidate, MessageKind, Outcome, Reading, R
 from core.domain.people import Level
 from core.domain.policy import Policy
 from core.policies.decide import decide, sure_category
-from core.policies.wishes import MOST, wishes_in
-from graph.facts import reading_from_json, reading_to_json
+from core.policies.wishes import MOST, speaks_of, things_asked, wishes_in
+from graph.facts import answer_from_json, answer_to_json, reading_from_json, reading_to_json
 from tests.unit.test_decide import INTENTS, signals
 from tests.unit.test_walk import COMPANY, WALK, context
 
@@ -37,6 +37,7 @@ from tests.unit.test_walk import COMPANY, WALK, context
         ("Guten Tag! Wie kündige ich? Viele Grüße, Anna Smith", ()),
         ("Hi. Cancel my plan and where is my refund? Thanks", ("Hi. Cancel my plan", "where is my refund? Thanks")),
         ("How do I cancel?", ()),
+        ("Do you also support Zoom?", ()),
         ("", ()),
         ("what is a, what is b? what is c? what is d? what is e?", ()),
     ],
@@ -127,6 +128,78 @@ async def test_that_a_wish_for_people_leads_and_the_other_is_named() -> None:
     assert end["decision"].evidence["intent"] == "refund_request"
     assert end["decision"].evidence["also"] == ["payment_method_and_invoices"]
     assert end["handoff"] is not None
+
+
+LISBON = "do you have an office in Lisbon"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"How do I reset it, and {LISBON}?",
+        f"{LISBON.capitalize()}? Also how do I reset it?",
+        f"Can you help me? How do I reset it? And {LISBON}?",
+    ],
+)
+async def test_that_what_has_an_answer_is_answered_and_the_rest_is_named(text: str) -> None:
+    end = await end_of(text)
+    assert (end["decision"].outcome, end["decision"].reason) == (Outcome.ANSWER, Reason.PARTLY)
+    (asked,) = end["decision"].evidence["unanswered"]
+    assert asked.casefold() == LISBON.casefold()
+    (draft,) = end["say"]
+    assert "Open the link" in draft.text
+    assert f"“{asked}”" in draft.text
+    assert "more than one thing" not in draft.text
+    assert "person" in [reply.action for reply in draft.quick_replies]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can you help me? How do I reset it?",
+        "How do I reset it? Where do I click?",
+        "How do I reset it? Is the message a link?",
+    ],
+)
+async def test_that_what_names_nothing_else_is_not_called_unanswered(text: str) -> None:
+    (draft,) = (end := await end_of(text))["say"]
+    assert end["decision"].reason == Reason.GROUNDED
+    assert "On the other part" not in draft.text
+    assert "more than one thing" not in draft.text
+
+
+async def test_that_nothing_is_said_of_parts_where_none_has_an_answer() -> None:
+    end = await end_of(f"What is the weather and {LISBON}?")
+    assert end["decision"].outcome != Outcome.ANSWER
+    assert "unanswered" not in end["decision"].evidence
+
+
+async def test_that_a_partly_answered_turn_thought_again_says_the_same() -> None:
+    text = f"How do I reset it, and {LISBON}?"
+    end = await end_of(text)
+    stored = answer_from_json(json.loads(json.dumps(answer_to_json(end["answer"]))))
+    again = await WALK(context(end["reading"], stored, {}, text, "", Level.ANONYMOUS))
+    assert again["decision"] == end["decision"]
+    assert again["say"] == end["say"]
+
+
+async def test_that_a_part_that_points_back_is_looked_up_with_the_one_before() -> None:
+    class Follows(Spoken):
+        async def answer(self, question: str, *args: Any, **named: Any) -> Answer:
+            return answer_of("invoices" if named.get("history") else question)
+
+    text = "How do I reset it? And what about them?"
+    made = context(reading_of(""), Answer("", 0.0), {}, text, "", Level.ANONYMOUS)
+    (draft,) = (await WALK(replace(made, understanding=Follows(), knowledge=Follows())))["say"]
+    assert "Open the link" in draft.text
+    assert "Invoices stand" in draft.text
+
+
+def test_that_an_answer_speaks_of_what_it_names() -> None:
+    assert speaks_of("Where do I get the lists", "A list of clients.")
+    assert not speaks_of(LISBON, "Our offices close at five.")
+    assert things_asked("Can you help me? How do I reset it?") == 1
+    assert things_asked("How do I reset it? Where are my invoices?") == 2
 
 
 async def test_that_one_wish_in_two_sentences_stays_one() -> None:
