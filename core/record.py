@@ -58,6 +58,12 @@ class Claim:
     library_seq: int = 0
     """The newest change of the library in the same transaction."""
 
+    @property
+    def begins(self) -> bool:
+        """Whether these inputs are all that the conversation holds so far: no turn before, no other entry."""
+        conversation = self.conversation
+        return conversation.state_version == 0 and conversation.seq == len(self.inputs)
+
 
 @dataclass(frozen=True, slots=True)
 class TurnRecord:
@@ -97,7 +103,8 @@ class Intake(Protocol):
         """Store a message, giving it the next sequence; creates the conversation with its first message.
 
         The turn becomes due `quiet_ms` after the last message, but at most `max_wait_ms` after the first that
-        waits; at once when a person has the word. Raises NotFound when the conversation is somebody else's.
+        waits; at once when a person has the word. Raises NotFound when the conversation is somebody else's, and
+        Conflict when its newcomer is known already.
         """
         ...
 

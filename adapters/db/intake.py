@@ -5,12 +5,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.db.hot import Hot
 from adapters.db.part import Part
+from adapters.db.people import identity_row, newcomer_row
 from adapters.db.portable import Variants, insert_new, smaller
-from adapters.db.schema import conversations, inbox, messages
+from adapters.db.schema import conversations, customers, identities, inbox, messages
 from core.clock import new_id
 from core.domain.conversation import Mode, Status
 from core.domain.messages import Audience, Author, InboundMessage, Receipt
-from core.errors import NotFound
+from core.domain.people import Newcomer
+from core.errors import Conflict, NotFound
 
 _FIRST = (
     "id", "channel", "customer_id", "identity_id", "status", "mode", "seq", "done_seq", "last_input_seq", "seen_seq",
@@ -56,6 +58,8 @@ _SEEN_BEFORE = sa.select(inbox.c.seq).where(
     inbox.c.conversation_id == sa.bindparam("of_id"), inbox.c.key == sa.bindparam("of_key")
 )
 _NEW_MESSAGE = Hot(sa.insert(messages))
+_NEW_CUSTOMER = Hot(sa.insert(customers))
+_NEW_IDENTITY = Hot(insert_new(identities))
 
 
 class _Duplicate(Exception):
@@ -78,6 +82,8 @@ class SqlIntake(Part):
 
 
 def _arrive(connection: sa.Connection, message: InboundMessage, quiet_ms: int, max_wait_ms: int) -> int:
+    if message.newcomer is not None:
+        _meet(connection, message.newcomer)
     next_seq = next_values(message, quiet_ms, max_wait_ms)
     seq = _NEXT.scalar(connection, next_seq)
     if seq is None:
@@ -88,6 +94,12 @@ def _arrive(connection: sa.Connection, message: InboundMessage, quiet_ms: int, m
         raise _Duplicate(connection.execute(_SEEN_BEFORE, known).scalar_one())
     _NEW_MESSAGE.run(connection, message_row(message, seq))
     return int(seq)
+
+
+def _meet(connection: sa.Connection, newcomer: Newcomer) -> None:
+    _NEW_CUSTOMER.run(connection, newcomer_row(newcomer))
+    if not _NEW_IDENTITY.run(connection, identity_row(newcomer.identity)):
+        raise Conflict("This visitor is known already.")
 
 
 def next_values(message: InboundMessage, quiet_ms: int, max_wait_ms: int) -> dict[str, object]:

@@ -26,10 +26,10 @@ from adapters.db.commit import (
 )
 from adapters.db.intake import NEXT, SqlIntake, arrival_row, message_row, next_values
 from adapters.db.log import draft_row
-from adapters.db.people import PEOPLE
+from adapters.db.people import PEOPLE, identity_row, newcomer_row
 from adapters.db.postgres import PostgresDatabase
 from adapters.db.pushes import PUSHED
-from adapters.db.schema import decisions, handoffs, identities, inbox, messages, timers, turns
+from adapters.db.schema import customers, decisions, handoffs, identities, inbox, messages, timers, turns
 from adapters.db.turns import CLAIM, SqlTurnStore, claim_of
 from core.clock import Clock
 from core.domain.ids import Millis
@@ -62,13 +62,21 @@ def _named(prefix: str, row: Mapping[str, object]) -> dict[str, object]:
 # --- arrive -----------------------------------------------------------------------------------------------
 
 
+_Columns = tuple[str, ...]
+
+
 @cache
-def _arrive(arrival: tuple[str, ...], message: tuple[str, ...]) -> sa.Select[Any]:
+def _arrive(arrival: _Columns, message: _Columns, customer: _Columns, identity: _Columns) -> sa.Select[Any]:
     numbered = NEXT["postgresql"].cte("numbered")
-    stored = {**_binds(inbox, dict.fromkeys(arrival), "inbox_"), "seq": numbered.c.seq}
-    said = {**_binds(messages, dict.fromkeys(message), "message_"), "seq": numbered.c.seq}
+    rows = (
+        (inbox, {**_binds(inbox, dict.fromkeys(arrival), "inbox_"), "seq": numbered.c.seq}),
+        (messages, {**_binds(messages, dict.fromkeys(message), "message_"), "seq": numbered.c.seq}),
+        (customers, _binds(customers, dict.fromkeys(customer), "customer_")),
+        (identities, _binds(identities, dict.fromkeys(identity), "identity_")),
+    )
+    # References are looked at when the statement ends, so the rows may come in any order.
     return sa.select(numbered.c.seq).add_cte(
-        _insert(inbox, stored, numbered).cte("stored"), _insert(messages, said, numbered).cte("said")
+        *(_insert(table, row, numbered).cte(f"new_{table.name}") for table, row in rows if row)
     )
 
 
@@ -82,12 +90,16 @@ class OneTripIntake(SqlIntake):
     async def arrive(self, message: InboundMessage, *, quiet_ms: int, max_wait_ms: int) -> Receipt:
         arrival, entry = arrival_row(message, 0), message_row(message, 0)
         values = next_values(message, quiet_ms, max_wait_ms)
+        customer, identity = {}, {}
+        if message.newcomer is not None:
+            customer, identity = newcomer_row(message.newcomer), identity_row(message.newcomer.identity)
         values |= _named("inbox_", arrival) | _named("message_", entry)
-        statement = _arrive(tuple(arrival), tuple(entry))
+        values |= _named("customer_", customer) | _named("identity_", identity)
+        statement = _arrive(tuple(arrival), tuple(entry), tuple(customer), tuple(identity))
         try:
             seq = await self._postgres.one_statement(lambda c: c.execute(statement, values).scalar())
         except sa.exc.IntegrityError:
-            seq = None  # seen before
+            seq = None  # the message, or its newcomer, was seen before
         if seq is None:
             return await super().arrive(message, quiet_ms=quiet_ms, max_wait_ms=max_wait_ms)
         return Receipt(int(seq), duplicate=False)

@@ -11,7 +11,7 @@ from adapters.db.portable import insert_new, upsert
 from adapters.db.schema import accounts, conversations, customers, identities
 from core.clock import new_id
 from core.domain.ids import AccountId, ConversationId, CustomerId
-from core.domain.people import Account, Customer, Identity, Level, ProvenBy
+from core.domain.people import Account, Customer, Identity, Level, Newcomer, ProvenBy
 from core.errors import NotAllowed
 
 PEOPLE = sa.select(
@@ -115,6 +115,31 @@ class SqlDirectory(Part):
             )
         )
         return await self._db.write(lambda connection: connection.execute(statement).rowcount == 1)
+
+
+def newcomer_row(newcomer: Newcomer) -> dict[str, object]:
+    """The customer of somebody nobody has met before."""
+    customer = newcomer.customer
+    return {
+        "id": customer.id,
+        "external_id": None,
+        "name": customer.name,
+        "email": customer.email,
+        "locale": customer.locale,
+        "account_id": None,
+    }
+
+
+def identity_row(identity: Identity) -> dict[str, object]:
+    """How a customer reaches us."""
+    return {
+        "id": identity.id,
+        "customer_id": identity.customer_id,
+        "channel": identity.channel,
+        "external_id": identity.external_id,
+        "proven_by": identity.proven_by.value,
+        "level": int(identity.level),
+    }
 
 
 def _meet(

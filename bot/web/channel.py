@@ -6,14 +6,14 @@ from typing import Any, Protocol
 from bot.web.limits import Buckets
 from bot.web.protocol import VERSION, Hello, Say, event, speaking_now
 from bot.web.visitors import Sessions, Visitor
-from core.clock import Clock
+from core.clock import Clock, new_id
 from core.domain.company import Company
 from core.domain.conversation import Conversation
-from core.domain.ids import ConversationId, MessageId
+from core.domain.ids import ConversationId, CustomerId, IdentityId, MessageId, Millis
 from core.domain.messages import Audience, Author, InboundMessage, Message, Receipt
-from core.domain.people import Customer, Identity, Level
+from core.domain.people import Customer, Identity, Level, Newcomer
 from core.engine.reception import MAX_CHARS, Reception, clean_text
-from core.errors import NotFound, NotSignedIn
+from core.errors import Conflict, NotFound, NotSignedIn
 from core.ports import Bus, Texts
 from core.record import Directory, EventLog
 from core.telemetry import Telemetry
@@ -36,6 +36,13 @@ class Guest:
     locale: str
     customer: Customer | None = None
     identity: Identity | None = None
+    fresh: bool = False
+    """Whether their session began with this hello."""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the record cannot know them yet: a new session, and nothing said in it."""
+        return self.fresh and self.customer is None
 
 
 class WebChannel:
@@ -86,11 +93,11 @@ class WebChannel:
             return guest, before if anonymous else None
         if before is not None:
             return before, None
-        return self._new_guest(self._sessions.anonymous(), locale), None
+        return self._new_guest(self._sessions.anonymous(), locale, fresh=True), None
 
-    def _new_guest(self, visitor: Visitor, locale: str) -> Guest:
+    def _new_guest(self, visitor: Visitor, locale: str, *, fresh: bool = False) -> Guest:
         token, visitor = self._sessions.issue(visitor)
-        return Guest(visitor, token, locale)
+        return Guest(visitor, token, locale, fresh=fresh)
 
     def guest(self, token: str, locale: str = "en") -> Guest:
         """The guest of a token, for requests after the hello."""
@@ -176,24 +183,11 @@ class WebChannel:
         text = clean_text(frame.text)
         self._messages.check(guest.visitor.external_id, "That was many messages")
         self._messages_from.check(address, "Those were many messages from your network")
-        customer, identity = await self.find(guest)
-        conversation_id, now = ConversationId(frame.conversation), self.clock.now()
-        receipt = await self._reception.receive(
-            InboundMessage(
-                channel=CHANNEL,
-                conversation_id=conversation_id,
-                customer_id=customer.id,
-                identity_id=identity.id,
-                key=frame.cid,
-                text=text,
-                received_at=now,
-                action=frame.action,
-                locale=guest.locale,
-            )
-        )
+        now = self.clock.now()
+        receipt, customer = await self._receive(guest, frame, text, now)
         entry = Message(
             id=MessageId(""),
-            conversation_id=conversation_id,
+            conversation_id=ConversationId(frame.conversation),
             seq=receipt.seq,
             author=Author.CUSTOMER,
             author_name="",
@@ -205,6 +199,39 @@ class WebChannel:
             action=frame.action,
         )
         return receipt, entry
+
+    async def _receive(self, guest: Guest, frame: Say, text: str, now: Millis) -> tuple[Receipt, Customer]:
+        newcomer = self._newcomer(guest) if guest.unknown else None
+        if newcomer is not None:
+            customer, identity = newcomer.customer, newcomer.identity
+        else:
+            customer, identity = await self.find(guest)
+        message = InboundMessage(
+            channel=CHANNEL,
+            conversation_id=ConversationId(frame.conversation),
+            customer_id=customer.id,
+            identity_id=identity.id,
+            key=frame.cid,
+            text=text,
+            received_at=now,
+            action=frame.action,
+            locale=guest.locale,
+            newcomer=newcomer,
+        )
+        try:
+            receipt = await self._reception.receive(message)
+        except Conflict:  # an arrival of theirs was stored before, and we never heard of it
+            guest.fresh = False
+            return await self._receive(guest, frame, text, now)
+        guest.customer, guest.identity = customer, identity
+        return receipt, customer
+
+    def _newcomer(self, guest: Guest) -> Newcomer:
+        visitor, customer_id = guest.visitor, CustomerId(new_id())
+        return Newcomer(
+            Customer(customer_id, visitor.name, None, guest.locale, None),
+            Identity(IdentityId(new_id()), customer_id, CHANNEL, visitor.external_id, visitor.proven_by, visitor.level),
+        )
 
     async def seen(self, conversation: Conversation, seq: int) -> None:
         """Note what the visitor has on screen, and let the desk know."""

@@ -167,7 +167,10 @@ class Connection:
         # Ownership is settled by the store: following a conversation that is not ours ends with its NotFound.
         first = frame.conversation != self._conversation
         if first:
-            conversation = await self._channel.open(guest, ConversationId(frame.conversation))
+            # Nothing can be theirs yet who has just come.
+            conversation = (
+                None if guest.unknown else await self._channel.open(guest, ConversationId(frame.conversation))
+            )
             seq = conversation.seq if conversation else 0
             self._follow(ConversationId(frame.conversation), seq, ours=conversation is not None)
         self._storing = True  # what comes next in the log is probably ours, and need not be read back

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.domain.ids import ArticleId, ConversationId, CustomerId, IdentityId, MessageId, Millis, TurnId
+from core.domain.people import Newcomer
 
 
 class Author(StrEnum):
@@ -131,6 +132,7 @@ class InboundMessage:
     `key` is unique per conversation and makes a second delivery the same row (widget: the client message id;
     Slack: the timestamp, unique in its channel). `raw` is kept as it came, for audit. `author_id` and `author_name`
     say who wrote it, where that is not the conversation's own customer but a colleague in the same thread.
+    `newcomer` is the customer where this is the first that is heard of them: they become known with their message.
     """
 
     channel: str
@@ -145,6 +147,7 @@ class InboundMessage:
     author_id: CustomerId | None = None
     author_name: str = ""
     raw: dict[str, object] = field(default_factory=dict)
+    newcomer: Newcomer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,14 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody nobody has met before, with the ids they are to have."""
+
+    customer: Customer
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """A member of the company's own staff."""
 

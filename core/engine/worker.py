@@ -243,11 +243,12 @@ class Worker(Loop):
         written = tuple(m for m in claim.inputs if m.deleted_at is None)
         customer, identity = await self._asker(claim)
 
+        # What a conversation begins with is in hand already: most of them need no look at the record.
         async def history(limit: int) -> tuple[Message, ...]:
-            return await self._record.last_messages(conversation.id, limit)
+            return claim.inputs[-limit:] if claim.begins else await self._record.last_messages(conversation.id, limit)
 
         async def past_decisions(limit: int) -> tuple[Decision, ...]:
-            return await self._record.decisions_before(conversation.id, limit)
+            return () if claim.begins else await self._record.decisions_before(conversation.id, limit)
 
         now = self.clock.now()
         there: list[Staffing] = []

@@ -7,9 +7,10 @@ import pytest
 
 from core.clock import new_id
 from core.domain.conversation import Status
-from core.domain.ids import ConversationId
+from core.domain.ids import ConversationId, CustomerId, IdentityId
 from core.domain.messages import Author
-from core.errors import NotFound
+from core.domain.people import Customer, Identity, Level, ProvenBy
+from core.errors import Conflict, NotFound
 from core.record import Record
 from tests.support.record import House, handoff_request
 
@@ -62,6 +63,42 @@ async def test_that_somebody_elses_conversation_is_not_found_and_unchanged(house
     conversation_id = await house.conversation()
     with pytest.raises(NotFound):
         await house.arrive(await house.someone(), conversation_id)
+    assert len(await record.messages(conversation_id)) == 1
+
+
+def newcomer(external_id: str) -> tuple[Customer, Identity]:
+    customer = Customer(CustomerId(new_id()), "", None, "de", None)
+    way = (ProvenBy.ANONYMOUS_SESSION, Level.ANONYMOUS)
+    return customer, Identity(IdentityId(new_id()), customer.id, "web", external_id, *way)
+
+
+async def test_that_a_newcomer_becomes_known_with_their_first_message(house: House, record: Record) -> None:
+    person, conversation_id = newcomer("anon:new"), ConversationId(new_id())
+    assert (await house.arrive(person, conversation_id, "hi", new=True)).seq == 1
+    assert await record.known_as("web", "anon:new") == person
+    (claim,) = await record.claim_due("w", house.now, 1000, 9)
+    assert (claim.customer, claim.identity) == person
+    assert (await house.arrive(person, conversation_id, "more")).seq == 2
+
+
+async def test_that_a_newcomer_who_is_known_already_changes_nothing(house: House, record: Record) -> None:
+    first = newcomer("anon:twice")
+    conversation_id = ConversationId(new_id())
+    await house.arrive(first, conversation_id, "hi", key="k1", new=True)
+    again = newcomer("anon:twice")
+    for key in ("k1", "k2"):
+        with pytest.raises(Conflict):
+            await house.arrive(again, conversation_id, "hi", key=key, new=True)
+    assert await record.known_as("web", "anon:twice") == first
+    assert len(await record.messages(conversation_id)) == 1
+    assert (await house.arrive(first, conversation_id, "hi", key="k1")).duplicate
+
+
+async def test_that_a_newcomer_in_somebody_elses_conversation_stays_unknown(house: House, record: Record) -> None:
+    conversation_id = await house.conversation()
+    with pytest.raises(NotFound):
+        await house.arrive(newcomer("anon:thief"), conversation_id, new=True)
+    assert await record.known_as("web", "anon:thief") is None
     assert len(await record.messages(conversation_id)) == 1
 
 

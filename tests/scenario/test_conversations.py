@@ -8,6 +8,7 @@ from core.domain.ids import ConversationId
 from core.domain.messages import Author
 from core.domain.mind import Decision
 from core.domain.people import Role
+from core.errors import Unavailable
 from tests.support.house import House, open_house, quick_policy
 from tests.support.visitor import Visitor
 
@@ -146,6 +147,27 @@ async def test_that_a_burst_is_one_turn_with_one_answer():
         turns = await house.foyer.record.turns(ConversationId(visitor.conversation))
         assert [turn.input_seqs for turn in turns] == [(1, 2, 3)]
         assert [e["author"]["kind"] for e in visitor.events] == ["customer"] * 3 + ["bot"]
+
+
+async def test_that_a_first_message_whose_receipt_was_lost_is_stored_once(house, monkeypatch):
+    store, lost = house.foyer.record.arrive, []
+
+    async def arrive(message, **windows):
+        receipt = await store(message, **windows)
+        if not lost:
+            lost.append(message.newcomer)
+            raise Unavailable("The database went away after its work was done.", retry_after_s=0.1)
+        return receipt
+
+    monkeypatch.setattr(house.foyer.record, "arrive", arrive)
+    async with house.visitor() as visitor:
+        await ask(visitor, "How can I reset my password? I forgot it")
+        (said,) = visitor.said.values()
+        assert said.seq == 1
+        assert [event["author"]["kind"] for event in visitor.events] == ["customer", "bot"]
+        conversation = await house.foyer.record.conversation(ConversationId(visitor.conversation))
+        assert conversation is not None
+        assert conversation.customer_id == lost[0].customer.id
 
 
 async def test_that_it_asks_back_once_and_then_brings_in_a_person(house):

@@ -8,7 +8,7 @@ from core.domain.handoff import Attempt, HandoffRequest, Package, Priority
 from core.domain.ids import ConversationId, Millis, TurnId
 from core.domain.messages import Author, Draft, InboundMessage, Notice, Receipt
 from core.domain.mind import Decision
-from core.domain.people import Customer, Identity, Level, ProvenBy, Role, Staff
+from core.domain.people import Customer, Identity, Level, Newcomer, ProvenBy, Role, Staff
 from core.later import Push, Timer
 from core.record import Claim, Record, TurnCommit, TurnRecord
 
@@ -74,6 +74,7 @@ class House:
         key: str = "",
         quiet_ms: int = 0,
         max_wait_ms: int = 0,
+        new: bool = False,
     ) -> Receipt:
         message = InboundMessage(
             channel="web",
@@ -84,6 +85,7 @@ class House:
             text=text,
             received_at=self.now,
             raw={"text": text},
+            newcomer=Newcomer(*person) if new else None,
         )
         return await self.record.arrive(message, quiet_ms=quiet_ms, max_wait_ms=max_wait_ms)
 
