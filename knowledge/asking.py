@@ -39,8 +39,32 @@ def texts_to_embed(question: str, history: Sequence[str]) -> list[str]:
     return [alone, "\n".join([*earlier, alone])] if earlier else [alone]
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The words of a question, as `Asked` has them; known before its vectors are."""
+
+    text: str
+    stems: list[str]
+    weights: dict[str, float]
+    pairs: dict[str, float]
+
+    def asked(self, vectors: Vectors) -> Asked:
+        """The question ready for the search. `vectors` are those of `texts_to_embed`."""
+        vector = vectors[0]
+        if len(vectors) > 1:
+            mixed = vectors.sum(axis=0)
+            vector = mixed / max(float(np.linalg.norm(mixed)), 1e-6)
+        context = vectors[1] if len(vectors) > 1 else vector
+        return Asked(self.text, self.stems, self.weights, self.pairs, vector, context)
+
+
 def asked_with(question: str, history: Sequence[str], vectors: Vectors, locale: str) -> Asked:
     """The question ready for the search. `vectors` are those of `texts_to_embed`."""
+    return worded(question, history, locale).asked(vectors)
+
+
+def worded(question: str, history: Sequence[str], locale: str) -> Worded:
+    """The words of a question, with less weight those of the turns before."""
     stems = tokens(question, locale)
     weights = {stem: count * LAST for stem, count in Counter(stems).items()}
     follow = dict.fromkeys(pairs(stems), LAST)
@@ -50,11 +74,7 @@ def asked_with(question: str, history: Sequence[str], vectors: Vectors, locale: 
             weights.setdefault(stem, weight)
         for pair in pairs(before):
             follow.setdefault(pair, weight)
-    vector = vectors[0]
-    if len(vectors) > 1:
-        mixed = vectors.sum(axis=0)
-        vector = mixed / max(float(np.linalg.norm(mixed)), 1e-6)
-    return Asked(question, stems, weights, follow, vector, vectors[1] if len(vectors) > 1 else vector)
+    return Worded(question, stems, weights, follow)
 
 
 def _earlier(history: Sequence[str]) -> list[str]:

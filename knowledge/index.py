@@ -15,7 +15,7 @@ from core.domain.people import Level, Reader
 from core.policies.readers import may_read, suits
 from core.ports import Embedder, Progress, Vectors
 from core.sentences import plain
-from knowledge.asking import Asked, asked_with, texts_to_embed
+from knowledge.asking import asked_with, texts_to_embed, worded
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
 from knowledge.cues import about, given, is_named, is_of_others
@@ -103,12 +103,18 @@ class IndexedKnowledge:
         return Ranked(tuple(self._searcher.known[number].id for number in findings.articles), confidence)
 
     async def _find(self, question: str, reader: Reader, history: Sequence[str]) -> tuple[Findings, float]:
-        asked = await self._asked(question, history)
+        texts = texts_to_embed(question, history)
+        for text in texts:
+            self._embedder.prefetch(text)
+        # The model runs in a thread of its own: meanwhile the words are looked up.
+        said = worded(question, history, self._searcher.locale)
+        words = self._searcher.words(said.weights)
+        asked = said.asked(await self._embedder.embed(texts))
         vector, familiar = asked.vector, self._familiar
         alike = familiar.alike(vector)
         expected = familiar.expected(alike, self._searcher.articles)
         # Agents look through articles; a customer's answer needs the best passages, whatever article they stand in.
-        findings = self._searcher.find(asked, self._view(reader), expected, apart=reader.staff)
+        findings = self._searcher.find(asked, self._view(reader), expected, apart=reader.staff, words=words)
         if not findings.found:
             return findings, 0.0
         features = np.array([*findings.features, *familiar.features(alike, vector)], np.float32)
@@ -142,10 +148,6 @@ class IndexedKnowledge:
                 lambda a: a.id not in withheld and may_read(a, reader) and suits(a, language, products)
             )
         return self._views[key]
-
-    async def _asked(self, question: str, history: Sequence[str]) -> Asked:
-        texts = texts_to_embed(question, history)
-        return asked_with(question, history, await self._embedder.embed(texts), self._searcher.locale)
 
 
 def open_knowledge(

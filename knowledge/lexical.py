@@ -120,6 +120,22 @@ class LexicalIndex:
         known = self.vocabulary.get(stem)
         return self.unknown_weight if known is None else float(self.weights[known])
 
+    def coverage(self, stems: Sequence[str], row: int, begin: int, end: int) -> tuple[float, float, float]:
+        """Which share of the stems' weight stands in one passage, in its article (the passages from `begin` to before
+        `end`), and nowhere at all."""
+        total = here = article = nowhere = 0.0
+        for stem in set(stems):
+            weight = self.weight(stem)
+            total += weight
+            holders = self.holders(stem)
+            if not len(holders):
+                nowhere += weight
+                continue
+            low, at, high = holders.searchsorted((begin, row, end)).tolist()
+            article += weight * (low < high)
+            here += weight * (at < high and holders[at] == row)
+        return (here / total, article / total, nowhere / total) if total else (0.0, 0.0, 0.0)
+
     @property
     def unknown_weight(self) -> float:
         """The weight of a stem that stands nowhere."""

@@ -3,7 +3,7 @@
 Both put candidates forward; the best of those by their own and their article's score are weighed by their sentences.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +91,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """The BM25 scores of a question: of every passage, and of articles by their numbers in ascending order."""
 
     passages: Floats
@@ -185,14 +185,26 @@ class Searcher:
         bits = np.packbits(mask, bitorder="little")
         return View(int(mask.sum()), mask, bits, kind(sel=selector(bits), **options))
 
-    def find(self, question: Asked, view: View, expected: Floats | None = None, *, apart: bool = False) -> Findings:
+    def words(self, weights: Mapping[str, float]) -> Words:
+        """What the words of a question find; its meaning is not needed for that."""
+        return Words(self._indexes.passage_words.scores(weights), self._article_words(weights))
+
+    def find(
+        self,
+        question: Asked,
+        view: View,
+        expected: Floats | None = None,
+        *,
+        apart: bool = False,
+        words: Words | None = None,
+    ) -> Findings:
         """Passages for a question, best first; one search over what `view` holds and nothing else. `apart`: of each
         article the best one only, for whoever looks through articles rather than for an answer.
 
         `expected`: for each article how alike what customers ask of it is, in the order of the passages; None where
-        nothing is known of that.
+        nothing is known of that. `words` are the question's own, where they have been looked up before.
         """
-        words = _Words(self._indexes.passage_words.scores(question.weights), self._article_words(question))
+        words = words or self.words(question.weights)
         candidates = self._candidates(question, view, words)
         if not len(candidates.rows):
             return Findings((), np.zeros(len(FEATURES), np.float32))
@@ -221,14 +233,14 @@ class Searcher:
         """The best places, of passages that say the same the best one only."""
         return firsts(self._indexes.twins[weighed.candidates.rows], ranked, SHOWN)
 
-    def _article_words(self, question: Asked) -> Callable[[Ints], Floats]:
+    def _article_words(self, weights: Mapping[str, float]) -> Callable[[Ints], Floats]:
         """The BM25 scores of some articles. All at once while they are few: they are asked for twice."""
         index = self._indexes.article_words
         if index.size > FEW:
-            return lambda articles: index.scores_of(articles, question.weights)
-        return index.scores(question.weights).__getitem__
+            return lambda articles: index.scores_of(articles, weights)
+        return index.scores(weights).__getitem__
 
-    def _candidates(self, question: Asked, view: View, words: _Words) -> _Candidates:
+    def _candidates(self, question: Asked, view: View, words: Words) -> _Candidates:
         """What meaning and words put forward."""
         indexes = self._indexes
         rows = np.empty(0, np.int64)
@@ -239,7 +251,7 @@ class Searcher:
             rows = np.unique(np.concatenate([near[0][near[0] >= 0], wordy[seen[wordy] > 0]]))
         return self._looked_at(rows, words, question)
 
-    def _looked_at(self, rows: Ints, words: _Words, question: Asked) -> _Candidates:
+    def _looked_at(self, rows: Ints, words: Words, question: Asked) -> _Candidates:
         indexes, articles = self._indexes, self._article_of[rows]
         starts, inverse = runs(articles)
         mine = articles[starts]
@@ -252,7 +264,7 @@ class Searcher:
             words.articles(mine)[inverse],
         )
 
-    def _chosen(self, candidates: _Candidates, order: Ints, words: _Words, question: Asked) -> _Candidates:
+    def _chosen(self, candidates: _Candidates, order: Ints, words: Words, question: Asked) -> _Candidates:
         """The candidates whose sentences are weighed, and the other passages of the first articles, all in order."""
         chosen = candidates.rows[order[:WEIGHED]]
         first = dict.fromkeys(candidates.articles[order].tolist())
@@ -344,7 +356,7 @@ class Searcher:
 
     def _features(self, question: Asked, weighed: _Weighed, top: int, nearest: int) -> Floats:
         candidates, score = weighed.candidates, weighed.score
-        evidence = weighed.evidence[:, top]
+        row, article, evidence = int(candidates.rows[top]), int(candidates.articles[top]), weighed.evidence[:, top]
         mine = candidates.articles == candidates.articles[top]
         groups = self._indexes.twins[candidates.rows]
         # Another article that says the very same does not make the answer less sure.
@@ -356,7 +368,9 @@ class Searcher:
                 candidates.dense[top],
                 evidence[6],
                 candidates.article_dense[top],
-                *self._coverage(question.stems, int(candidates.rows[top])),
+                *self._indexes.passage_words.coverage(
+                    question.stems, row, self._starts[article], self._starts[article + 1]
+                ),
                 min(score[top] - elsewhere.max(), LONE_LEAD) if len(elsewhere) else LONE_LEAD,
                 nearest == candidates.articles[top],
                 evidence[5],
@@ -368,23 +382,6 @@ class Searcher:
             ),
             np.float32,
         )
-
-    def _coverage(self, stems: Sequence[str], row: int) -> tuple[float, float, float]:
-        """Which share of the question's weight stands in the passage, in its article, and nowhere at all."""
-        total = here = article = nowhere = 0.0
-        begin, end = (int(at) for at in self._starts[self._article_of[row] :][:2])
-        index = self._indexes.passage_words
-        for stem in set(stems):
-            weight = index.weight(stem)
-            total += weight
-            holders = index.holders(stem)
-            if not len(holders):
-                nowhere += weight
-                continue
-            low, at, high = holders.searchsorted((begin, row, end)).tolist()
-            article += weight * (low < high)
-            here += weight * (at < high and holders[at] == row)
-        return (here / total, article / total, nowhere / total) if total else (0.0, 0.0, 0.0)
 
 
 def _by_article(candidates: _Candidates, most: Floats) -> Floats:

@@ -36,14 +36,14 @@ class IntentHead:
     articles: Groups
     mix: Floats
 
-    def evidence(self, vectors: Floats, texts: Sequence[str]) -> Floats:
-        """All parts: shape (parts, texts, intents)."""
+    def evidence(self, vectors: Floats, texts: Sequence[str], worded: Floats | None = None) -> Floats:
+        """All parts: shape (parts, texts, intents). `worded` are the texts' lexical scores, where they are known."""
         intents = self.linear.bias.shape[0]
         found = np.empty((len(PARTS), len(texts), intents), np.float32)
         for start in range(0, len(texts), BLOCK):
             block = slice(start, start + BLOCK)
             found[0, block] = self.linear.logits(vectors[block])
-            found[1, block] = self.lexical.scores(texts[block])
+            found[1, block] = self.lexical.scores(texts[block]) if worded is None else worded[block]
             for part, groups in enumerate((self.examples, self.names, self.articles), 2):
                 found[part, block] = groups.nearest(vectors[block], intents)
         return found
@@ -70,11 +70,11 @@ class ScopeHead:
 
     def features(self, pooled: Floats, evidence: Floats, vectors: Floats, texts: Sequence[str]) -> Floats:
         """What the probability rests on, a row a text with the columns of `SCOPE_FEATURES`."""
-        top = np.partition(pooled, -2, axis=-1)[..., -2:]
+        top, energy = np.partition(pooled, -2, axis=-1)[..., -2:], log_sum_exp(pooled)
         columns = (
-            log_sum_exp(pooled),
+            energy,
             top[..., 1],
-            top[..., 1] - log_sum_exp(pooled),
+            top[..., 1] - energy,
             evidence[2].max(axis=-1),
             evidence[4].max(axis=-1),
             self._strange(vectors),
@@ -107,9 +107,9 @@ class IntentModel:
     intent: IntentHead
     scope: ScopeHead
 
-    def read(self, vectors: Floats, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """Probabilities of the intents (texts, intents), and of being in scope (texts)."""
-        evidence = self.intent.evidence(vectors, texts)
+    def read(self, vectors: Floats, texts: Sequence[str], worded: Floats | None = None) -> tuple[Floats, Floats]:
+        """Probabilities of the intents (texts, intents), and of being in scope (texts). `worded`: see `evidence`."""
+        evidence = self.intent.evidence(vectors, texts, worded)
         pooled = pool(self.intent.mix, evidence)
         return softmax(pooled), self.scope.probability(self.scope.features(pooled, evidence, vectors, texts))
 

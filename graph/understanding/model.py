@@ -20,6 +20,7 @@ from graph.understanding.intents import Figures
 from graph.understanding.language import guess_language
 from graph.understanding.lessons import read_lessons, with_lessons
 from graph.understanding.linear import Floats
+from graph.understanding.mood import features
 from graph.understanding.remembered import Remembered
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
@@ -61,15 +62,16 @@ class TrainedUnderstanding:
     async def read(self, text: str) -> Reading:
         """Intent, scope, mood, language, alarms and the wish for a person. Embeds the text once."""
         text = text.strip()
-        # The rules run while the model does, in its own thread.
+        # What needs words alone is worked out while the model runs, in its own thread.
         self._embedder.prefetch(text)
         words = _Words.of(text, self._language)
+        worded, beside = self._heads.intents.intent.lexical.scores([text]), features(text)
         vector = (await self._embedder.embed([text]))[0]
         if not words.wants_person and words.language == "en":
             words = replace(words, wants_person=self._wish(text, vector))
         if text:
             words = replace(words, alarms=self._heads.alarms.hear(text, vector, words.alarms))
-        found, scope = self._heads.intents.read(vector[None], [text])
+        found, scope = self._heads.intents.read(vector[None], [text], worded)
         probabilities, in_scope = found[0], scope[0]
         best = np.argsort(-probabilities, kind="stable")[:CANDIDATES] if text else ()
         category, share = self._category(probabilities) if text else ("", 0.0)
@@ -77,7 +79,7 @@ class TrainedUnderstanding:
             kind=self._kind(text, words, vector),
             candidates=tuple(Candidate(self._ids[i], float(probabilities[i])) for i in best),
             in_scope=float(in_scope) if text else 0.0,
-            sentiment=self._heads.mood.mood(text, vector) if text else 0.0,
+            sentiment=self._heads.mood.mood(text, vector, beside) if text else 0.0,
             language=words.language,
             wants_person=words.wants_person,
             abusive=words.abusive,

@@ -70,18 +70,19 @@ class MoodHead:
     labelled: Linear | None = None
     worded: GramHead | None = None
 
-    def probabilities(self, text: str, vector: Floats) -> Floats:
-        """Three numbers that sum to 1, in the order of `MOODS`."""
-        row = np.concatenate([vector, np.array(features(text), np.float32)])
+    def probabilities(self, text: str, vector: Floats, beside: Sequence[float] | None = None) -> Floats:
+        """Three numbers that sum to 1, in the order of `MOODS`. `beside` are the text's `features`, where they are
+        known."""
+        row = np.concatenate([vector, np.array(features(text) if beside is None else beside, np.float32)])
         logits = self.mix[0] * centred(self.anchored.logits(row))
         if self.labelled is not None and self.worded is not None:
             logits = logits + self.mix[1] * centred(self.labelled.logits(row))
             logits = logits + self.mix[2] * centred(self.worded.logits(text))
         return softmax(logits + self.shift)
 
-    def mood(self, text: str, vector: Floats) -> float:
+    def mood(self, text: str, vector: Floats, beside: Sequence[float] | None = None) -> float:
         """From -1 (upset) to 1 (glad): the difference of the two probabilities."""
-        upset, _, glad = self.probabilities(text, vector)
+        upset, _, glad = self.probabilities(text, vector, beside)
         return float(glad - upset)
 
     def arrays(self) -> dict[str, np.ndarray]:

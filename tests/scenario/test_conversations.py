@@ -7,7 +7,7 @@ import pytest
 from core.domain.ids import ConversationId
 from core.domain.messages import Author
 from core.domain.mind import Decision
-from core.domain.people import Role
+from core.domain.people import Newcomer, Role
 from core.errors import Unavailable
 from tests.support.house import House, open_house, quick_policy
 from tests.support.visitor import Visitor
@@ -150,7 +150,8 @@ async def test_that_a_burst_is_one_turn_with_one_answer():
 
 
 async def test_that_a_first_message_whose_receipt_was_lost_is_stored_once(house, monkeypatch):
-    store, lost = house.foyer.record.arrive, []
+    store = house.foyer.record.arrive
+    lost: list[Newcomer] = []
 
     async def arrive(message, **windows):
         receipt = await store(message, **windows)
