@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from core.domain.mind import Alarm
 from core.policies.alarm_signs import Sign
@@ -11,6 +12,7 @@ from core.policies.alarm_signs_de import GERMAN
 from core.policies.alarm_signs_en import ENGLISH
 from core.policies.alarm_signs_es import SPANISH
 from core.policies.alarm_signs_fr import FRENCH
+from core.policies.rules import Rules
 
 _US = r"(?:you|your (?:company|firm|business|service|team)|this company|you guys|you people|you lot|them|harborlight)"
 _LAWYER = (
@@ -98,7 +100,9 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"\b(?:publicarlo en|publicar(?:e)? esto en|a la prensa)\b|\b(?:publier (?:ca|cela|ceci) sur|a la presse)\b",
     ),
 }
-_ALARMS = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _PATTERNS.items()}
+_KINDS = tuple(kind for kind, patterns in _PATTERNS.items() for _ in patterns)
+_ALARMS = Rules(pattern for patterns in _PATTERNS.values() for pattern in patterns)
+"""All patterns one after another, the kind of each in `_KINDS`."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -172,15 +176,20 @@ def _spoken(text: str) -> list[int]:
 
 
 def _signs_for(clause: str, whole: list[int]) -> Iterator[Sign]:
-    """The signs of the languages that most words of a clause speak for; where none does, of those that the whole text
-    speaks, as `_spoken` counts it; of all where that is none."""
+    """The signs that may be in a clause, of the languages that most of its words speak for; where none does, of those
+    that the whole text speaks, as `_spoken` counts it; of all where that is none."""
     counts = _spoken(clause)
     if not any(counts):
         counts = whole
     most = max(counts)
     for (signs, _), count in zip(_SIGNS, counts, strict=True):
         if count == most:
-            yield from signs
+            yield from (signs[number] for number in _firsts(signs).possible(clause))
+
+
+@cache
+def _firsts(signs: tuple[Sign, ...]) -> Rules:
+    return Rules(sign.first for sign in signs)
 
 
 def alarms_in(clauses: tuple[str, ...]) -> tuple[Alarm, ...]:
@@ -188,12 +197,12 @@ def alarms_in(clauses: tuple[str, ...]) -> tuple[Alarm, ...]:
     found: dict[str, Alarm] = {}
     whole = _spoken(" ".join(clauses))
     for clause in clauses:
-        for kind, patterns in _ALARMS.items():
-            if kind in found:
+        settled = set(found)  # the first words of a kind decide for their clause
+        for number in _ALARMS.possible(clause):
+            kind = _KINDS[number]
+            if kind in settled or (match := _ALARMS[number].search(clause)) is None:
                 continue
-            match = next(filter(None, (pattern.search(clause) for pattern in patterns)), None)
-            if match is None:
-                continue
+            settled.add(kind)
             if not _in_general(kind, clause[: match.end()]):
                 found[kind] = Alarm(kind, match[0].strip())
         for sign in _signs_for(clause, whole):

@@ -8,6 +8,8 @@ enough of the machine. Clauses come folded: lower case, slips mended.
 
 import re
 
+from core.policies.rules import Rules
+
 _KIND = (
     r"(?:(?:an?|the|your|some|any|one of your|another|other|real|actual|live|living|human|proper|normal|single|senior|different|competent"
     r"|qualified|support|customer|service|sales|billing|technical|accounts|actual) ){0,4}"
@@ -32,9 +34,8 @@ _MACHINE = (
     r"(?:bots?|robots?|machines?|ai|computers?|(?:virtual |digital |automated )?assistants?|automations?|software|algorithms?|programs?|scripts?|chat ?windows?|recordings?|automated (?:\w+))"
 )
 
-_WISHES = tuple(
-    re.compile(pattern)
-    for pattern in (
+_WISHES = Rules(
+    (
         # a call, a department, somebody who reads
         r"\b(?:get|have|want|need|like|schedule|arrange|book|request|set up) (?:an? |the )?(?:phone |video |short |quick )?(?:call ?-?backs?|call|conversation) (?:from|with|by) (?:your (?:\w+ )?(?:team|side|staff|colleagues?|people|experts?|support|sales|office|company|end)|someone|somebody|one of you|you)\b",
         r"\b(?:forward|pass|put|transfer|send|direct|route|switch|refer) (?:me|us|this|it|my (?:case|request|chat|message|question)) (?:\w+ )?(?:to|through to|on to|over to) (?:the |your )?(?:\w+ )?(?:department|team|desk|unit|people|staff|office)(?: \w+){0,3}$",
@@ -111,6 +112,5 @@ _TURNED = re.compile(
 
 def wish_between_the_lines(clause: str) -> str:
     """The words of a folded clause that ask for a person indirectly, or ""."""
-    if _TURNED.search(clause):
-        return ""
-    return next((found[0].strip() for pattern in _WISHES if (found := pattern.search(clause))), "")
+    found = next(_WISHES.matches(clause), None)
+    return "" if found is None or _TURNED.search(clause) else found[0].strip()

@@ -12,6 +12,7 @@ import re
 from core.policies import person_phrases_more as more
 from core.policies.person_indirect import wish_between_the_lines
 from core.policies.person_signs import wish_by_signs
+from core.policies.rules import Rules
 
 # --- who ------------------------------------------------------------------------------------------------
 
@@ -119,9 +120,8 @@ _BOT_END = (
     r"|because|right|get|just|thanks|to (?:me|answer|reply|help))\b)"
 )
 
-_WISHES = tuple(
-    re.compile(pattern)
-    for pattern in (
+_WISHES = Rules(
+    (
         rf"{_LEAD},? {_SOFT}{_CONTACT} {_SOFT}{_ANY_PERSON}",
         rf"{_LEAD},? {_SOFT}{_REACH} {_SOFT}(?:{_STRONG_PERSON}|(?:an?|some|any|another)? ?(?:person|agent|someone|somebody){_NOT_AFTER}){_END}",
         rf"{_LEAD},? {_SOFT}(?:be )?{_TRANSFER} {_ANY_PERSON}",
@@ -263,8 +263,8 @@ def names_somebody(clause: str) -> bool:
 
 
 def _in_segment(clause: str) -> str:
-    for pattern in _WISHES:
-        for match in pattern.finditer(clause):
+    for number in _WISHES.possible(clause):
+        for match in _WISHES[number].finditer(clause):
             before = clause[: match.start()].rstrip(" ,")
             if not _turned(before.rpartition(",")[2].strip(), match[0]):
                 return match[0]

@@ -4,6 +4,8 @@
 
 import re
 
+from core.policies.rules import Rules
+
 _DE_WHO = (
     r"(?:(?:eine[mnrs]?|ein|mit|de[mnr]|die|das|euch|ihnen|eure[mnr]?|ihre[mnr]?|echte[mnr]?|richtige[mnr]?|lebende[mnr]?"
     r"|lebendige[mnr]?|menschliche[mnr]?|reale[mnr]?|wirkliche[mnr]?|andere[mnr]?|vom|aus dem|von|kompetente[mnr]?) ){0,5}"
@@ -45,9 +47,8 @@ _FR_STRONG = (
 _FR_TAIL = r"(?:,? (?:s'il vous plait|s'il te plait|svp|stp|maintenant|vite|merci|tout de suite|pas un robot|pas un bot)){0,3}$"
 _FR_BOT = r"(?:(?:un|une|le|la|ce|cette|de|des|d'|a|au|avec|votre|plus) ?){0,3}(?:bots?|robots?|machines?|chatbot|ia|automates?|ordinateur)"
 
-_WISHES = tuple(
-    re.compile(pattern)
-    for pattern in (
+_WISHES = Rules(
+    (
         # German
         rf"\bmit {_DE_WHO}(?: \w+){{0,3}} {_DE_TALK}",
         rf"\b(?:verbinde[nt]?|verbindet)(?: sie)? (?:mich|uns)(?: \w+){{0,2}} (?:mit|zu) {_DE_WHO}",
@@ -94,11 +95,10 @@ _REFUSED_AFTER = re.compile(r"\bmit .{0,40}\bnicht (?:sprechen|reden)")
 
 def wish_in_clause(clause: str, alone: bool) -> str:
     """The words of a folded clause that ask for a person, or ""."""
-    for pattern in _WISHES:
-        if pattern.pattern.startswith("^") and not alone:
+    for match in _WISHES.matches(clause):
+        if match.re.pattern.startswith("^") and not alone:
             continue
-        if match := pattern.search(clause):
-            before = clause[: match.start()]
-            if not _TURNED.search(before) and not _REFUSED_AFTER.search(match[0]):
-                return match[0]
+        before = clause[: match.start()]
+        if not _TURNED.search(before) and not _REFUSED_AFTER.search(match[0]):
+            return match[0]
     return ""
