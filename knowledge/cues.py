@@ -50,7 +50,15 @@ _WHOM = (
 )
 """Those whom our customers serve: their password is another matter than one's own."""
 _OTHERS = _words(rf"\b{_WHOM}")
-_THEIRS = _words(rf"\b(?:my|our|meine?[mnrs]?|unsere?[mnrs]?|mis?|nuestr[oa]s?) {_WHOM}")
+_THEIRS = _words(
+    rf"\b(?:an?|the|this|that|one|another|each|every|my|our|eine?[mnrs]?|de[mnrs]|die|meine?[mnrs]?|unsere?[mnrs]?|mis?"
+    rf"|nuestr[oa]s?) {_WHOM}|\b(?:client|customer|patient|guest|visitor|student|pupil|tenant)s?['’]s?\b"
+)
+_STAFF = _words(
+    r"\b(?:practitioners?|team ?mates?|team members?|colleagues?|staff|employees?|workers?|receptionists?|therapists?"
+    r"|assistants?|trainers?|teachers?|doctors?|nurses?|mitarbeiter(?:in|innen|n)?|kolleg(?:e|en|in|innen))\b"
+)
+"""Those who work with the asker."""
 _NOT_THEM = _words(rf"\b(?:not|nicht) (?:\w+ ){{0,3}}{_WHOM}[^.!?]*")
 """It says whom it is not about."""
 _WITH_US = _words(
@@ -116,9 +124,17 @@ def about(section: Section) -> int:
 
 
 def is_of_others(question: str, section: Section) -> bool:
-    """Whether a question is about one of the asker's own customers, of whom the passage says nothing: what it tells is
-    then most likely about the asker."""
-    return bool(_THEIRS.search(question)) and not about(section)
+    """Whether a question is about somebody of whom the passage says nothing: one of the asker's own customers, where
+    it most likely tells of the asker; or one of their staff, where it tells of customers."""
+    if is_theirs(question):
+        return not about(section)
+    of_staff = _STAFF.search(question) and not _OTHERS.search(question)
+    return bool(of_staff and about(section) and not _STAFF.search(section.searched))
+
+
+def is_theirs(question: str) -> bool:
+    """Whether a question is about some or one of the asker's own customers."""
+    return bool(_THEIRS.search(question))
 
 
 def settled(question: str, locale: str) -> frozenset[str]:

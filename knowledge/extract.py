@@ -98,8 +98,24 @@ def quote(section: Section, similarities: Floats) -> str:
         if int(i) not in chosen and units[i].kind is UnitKind.SENTENCE and units[i].words <= room:
             chosen.add(int(i))
             room -= units[i].words
+    chosen |= _announced(units, similarities, chosen)
     chosen |= _warnings(units)
     return render(tuple(units[i] for i in sorted(chosen)))
+
+
+def _announced(units: tuple[Unit, ...], similarities: Floats, chosen: set[int]) -> set[int]:
+    """The best lines of each list that a chosen sentence announces ("one of these:") and of which nothing is chosen;
+    steps whole or not at all."""
+    found: set[int] = set()
+    for i in chosen:
+        if not units[i].text.endswith(":") or i + 1 in chosen or i + 1 == len(units):
+            continue
+        block = [other for other, unit in enumerate(units) if unit.block == units[i + 1].block]
+        if units[block[0]].kind is UnitKind.STEP:
+            found |= set(block) if sum(units[each].words for each in block) <= MAX_STEPS_WORDS else set()
+        else:
+            found |= set(sorted(block, key=lambda each: -float(similarities[each]))[:MAX_ROWS])
+    return found
 
 
 def _without_rows(units: tuple[Unit, ...], similarities: Floats) -> tuple[tuple[Unit, ...], Floats]:

@@ -27,7 +27,7 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 15
+CODE_VERSION = 16
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""

@@ -13,7 +13,7 @@ from core.domain.company import Article
 from core.domain.ids import AccountId
 from knowledge.asking import Asked
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
-from knowledge.cues import OTHERS, SORTS, STEPS, US, asked, settled, subjects, telling
+from knowledge.cues import OTHERS, SORTS, STEPS, US, asked, is_theirs, settled, subjects, telling
 from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT, UNTOLD_WEIGHTS
 from knowledge.groups import beside_the_most, firsts, runs
 from knowledge.ingest import Section
@@ -297,6 +297,9 @@ class Searcher:
         top = top[np.searchsorted(top, starts)]
         steps = np.maximum.reduceat((offered & STEPS) != 0, starts) - np.float32(0.5)
         usual = np.zeros_like(best) if expected is None else expected[candidates.articles]
+        if expected is not None and is_theirs(question.text):
+            # What is asked about oneself is no sign that the same article answers for somebody else.
+            usual = np.where((offered[starts] & OTHERS) != 0, usual, np.minimum(usual, expected.mean()))
         most = np.float32(COSINE) * (np.maximum.reduceat(alone, starts) + np.maximum.reduceat(headed, starts))
         stepwise = bool(wanted & STEPS)
         whom = bool(wanted & OTHERS) - bool(wanted & US and expected is not None)

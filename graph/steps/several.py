@@ -106,7 +106,7 @@ def _together(parts: list[_Part], clear: list[_Part], whole: Answer, context: Tu
         if part.answer.text and part.answer.confidence >= floor and (part.asked or part in clear)
     }
     good = list(found.values())
-    if not good or (len(good) == 1 and _means_else(whole, good[0].answer, floor)):
+    if not good or (len(good) == 1 and _means_else(whole, good[0], parts, floor)):
         return replace(whole, parts=max(1, sum(speaks_of(part.asked, whole.text) for part in parts)))
     answer = good[0].answer if len(good) == 1 else _joined(good, context)
     left = tuple(
@@ -119,9 +119,12 @@ def _together(parts: list[_Part], clear: list[_Part], whole: Answer, context: Tu
     return replace(answer, parts=len(parts) - len(left), unanswered=left)
 
 
-def _means_else(whole: Answer, part: Answer, floor: float) -> bool:
-    """Whether read together the parts mean something else: then it is not ours to say which of them is left open."""
-    return whole.confidence >= max(floor, part.confidence) and not _first(whole) & _first(part)
+def _means_else(whole: Answer, good: _Part, parts: list[_Part], floor: float) -> bool:
+    """Whether read together the parts mean something else than the one that has an answer: then it is not ours to say
+    which of them is left open. So it is where the others are only the rest of one question."""
+    if whole.confidence < floor or _first(whole) & _first(good.answer):
+        return False
+    return whole.confidence >= good.answer.confidence or not all(part.asked for part in parts)
 
 
 def _joined(good: list[_Part], context: TurnContext) -> Answer:

@@ -55,6 +55,11 @@ def test_that_whose_business_a_question_is_about_is_known() -> None:
         ("can our patients pay by card", "Pay by card.", True),
         ("can our patients pay by card", "A patient can pay by card.", False),
         ("what do UK customers pay", "VAT is 20%.", False),
+        ("how do I reset a client's code", "They choose Reset.", True),
+        ("how long do you keep deleted practitioners", "Deleted clients are kept for 30 days.", True),
+        ("how long do you keep deleted practitioners", "Staff and clients are kept for 30 days.", False),
+        ("can a practitioner delete a client", "Delete a client.", False),
+        ("how do I pay my staff", "Choose Pay.", False),
         ("my password is gone", "Choose a password.", False),
     ],
 )
