@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,8 @@ K1, B = 1.2, 0.5
 """Passages are short and of like length, so length counts less than usual."""
 FEW = 2_048
 """So many passages are sooner all added up than looked for one by one."""
+FEW_UNITS = 20_000
+"""So many units are sooner found by their words than looked through."""
 MOST_STEMS = 32
 """Of a long question only the most telling stems are looked up."""
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -144,10 +146,16 @@ class LexicalIndex:
 
 @dataclass(frozen=True, slots=True)
 class UnitWords:
-    """Which stems stand in each unit and its heading, by their numbers in the passages' vocabulary."""
+    """Which stems stand in each unit and its heading, by their numbers in the passages' vocabulary. `holders` are the
+    units of each stem the other way round, where there are few of them."""
 
     starts: Ints
     stems: Shorts
+    holders: Mapping[int, Shorts] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        few = len(self.starts) <= FEW_UNITS
+        object.__setattr__(self, "holders", _turned_round(self.starts, self.stems) if few else {})
 
     def said(self, units: Ints, stems: Sequence[str], index: LexicalIndex) -> Floats:
         """For each unit the share of the question's weight that stands in it."""
@@ -156,15 +164,29 @@ class UnitWords:
         known = sorted((index.vocabulary[stem], weight) for stem, weight in wanted.items() if stem in index.vocabulary)
         if not known or not len(units):
             return np.zeros(len(units), np.float32)
+        if self.holders:
+            everywhere = np.zeros(len(self.starts) - 1)
+            for number, weight in known:
+                if (holders := self.holders.get(number)) is not None:
+                    everywhere[holders] += weight
+            here: Floats = (everywhere[units] / total).astype(np.float32)
+            return here
         counts = self.starts[units + 1] - self.starts[units]
         offsets = np.concatenate([[0], np.cumsum(counts)])
-        here = self.stems[np.arange(offsets[-1]) + np.repeat(self.starts[units] - offsets[:-1], counts)]
+        stand = self.stems[np.arange(offsets[-1]) + np.repeat(self.starts[units] - offsets[:-1], counts)]
         numbers = np.array([number for number, _ in known], np.int32)
-        places = np.minimum(numbers.searchsorted(here), len(numbers) - 1)
-        weights = np.array([weight for _, weight in known], np.float32)[places] * (numbers[places] == here)
+        places = np.minimum(numbers.searchsorted(stand), len(numbers) - 1)
+        weights = np.array([weight for _, weight in known], np.float32)[places] * (numbers[places] == stand)
         sums = np.concatenate([[0], np.cumsum(weights, dtype=np.float64)])
         said: Floats = ((sums[offsets[1:]] - sums[offsets[:-1]]) / total).astype(np.float32)
         return said
+
+
+def _turned_round(starts: Ints, stems: Shorts) -> dict[int, Shorts]:
+    units = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    order = np.argsort(stems, kind="stable")
+    numbers, begins = np.unique(stems[order], return_index=True)
+    return dict(zip(numbers.tolist(), np.split(units[order], begins[1:]), strict=False))
 
 
 def unit_words(texts: Sequence[str], index: LexicalIndex) -> UnitWords:

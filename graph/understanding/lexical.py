@@ -61,18 +61,14 @@ class Lexical:
         return found
 
     def _score(self, text: str) -> Floats:
-        rows: list[int] = []
-        values: list[Floats] = []
+        score = self.bias
+        number_of = self.rows.get
         for counted in count_terms(text):
-            known = [(row, times) for term, times in counted.items() if (row := self.rows.get(term)) is not None]
+            known = [(row, times) for term, times in counted.items() if (row := number_of(term)) is not None]
             if known:
-                found, times = zip(*known, strict=True)
-                weighed = (1 + np.log(np.array(times, np.float32))) * self.rarity[list(found)]
-                rows += found
-                values.append(weighed / math.sqrt(weighed @ weighed))
-        if not rows:
-            return self.bias
-        score: Floats = self.bias + np.concatenate(values) @ self.weights[rows]
+                rows, times = np.array(known).T
+                weighed = self.rarity[rows] * (1 + np.log(times, dtype=np.float32))
+                score = score + (weighed @ self.weights[rows]) / math.sqrt(weighed @ weighed)
         return score
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -155,10 +155,17 @@ def _at(lexicon: _Lexicon, tokens: list[str], place: int) -> tuple[int, float]:
             _same(part, tokens[place + offset]) for offset, part in enumerate(parts)
         ):
             return len(parts), strength
+    return 1, _strength(token)
+
+
+@lru_cache(maxsize=4096)
+def _strength(token: str) -> float:
+    """What a word by itself carries: most words of a language are said again and again."""
+    lexicon = _lexicon()
     if token in lexicon.words:
-        return 1, lexicon.words[token]
+        return lexicon.words[token]
     stems = (lexicon.stems.get(token[:length]) for length in range(len(token), 2, -1))
-    return 1, next((strength for strength in stems if strength is not None), 0.0)
+    return next((strength for strength in stems if strength is not None), 0.0)
 
 
 def _same(part: str, token: str) -> bool:
