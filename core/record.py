@@ -26,6 +26,7 @@ from core.later import DueTimer, Push, Timer
 from core.library import Library
 from core.moves import HandoffMoves
 from core.observed import Observations
+from core.reviews import ReviewReminders
 from core.slack import SlackStore
 from core.slack_installs import InstallStore
 from core.sources import SourceSchedules
@@ -355,6 +356,7 @@ class Record(
     Spending,
     SourceSchedules,
     Care,
+    ReviewReminders,
     DraftReplies,
     FileStore,
     KnownQuestions,

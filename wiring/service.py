@@ -11,6 +11,7 @@ from core.domain.policy import Policy
 from core.engine.outbox import OutboxRelay
 from core.engine.pulse import Loop
 from core.engine.reception import Reception
+from core.engine.reviews import ReviewWatch
 from core.engine.timers import Timers
 from core.engine.worker import Worker
 from core.files import FileShelf
@@ -18,6 +19,7 @@ from core.library import Incoming, SourceKind, digest_of
 from core.model_card import ModelCard
 from core.ports import Bus, Embedder, Mind, Sender, Texts
 from core.record import Record
+from core.reviews import REVIEW_NOTES
 from core.settings import Settings
 from core.telemetry import Telemetry
 from core.texts import CustomerTexts
@@ -180,7 +182,13 @@ async def open_channels(
     senders |= overrides.senders
     if thought is not None:
         thinking = [thought.knowledge, *make_loops(foyer, overrides.mind or thought.mind, senders), *loops]
-        foyer.loops = [*thinking, foyer.shelf.resync, *foyer.loops]
+        foyer.loops = [*thinking, foyer.shelf.resync, *_reminding(foyer, senders), *foyer.loops]
+
+
+def _reminding(foyer: Foyer, senders: dict[str, Sender]) -> list[Loop]:
+    """What reminds of articles to be reviewed, where there is a place to say it besides the back office."""
+    places = [name for name in (REVIEW_NOTES, WEBHOOK) if name in senders]
+    return [ReviewWatch(foyer.record, places, foyer.company, foyer.clock)] if places else []
 
 
 async def import_company_articles(company: Company, record: Record, clock: Clock) -> None:

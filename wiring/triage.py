@@ -8,6 +8,7 @@ from bot.slack.workspaces import Workspaces
 from core.engine.pulse import Loop
 from core.policies.sla import Sla
 from core.policies.triage import channels_of
+from core.reviews import REVIEW_NOTES
 from core.slack_people import Home
 from core.triage import TRIAGE_CARDS, TRIAGE_THREADS
 from handoff.service import HandoffService
@@ -17,6 +18,7 @@ from handoff.slack.listeners import register
 from handoff.slack.mirror import Mirror
 from handoff.slack.presses import Presses
 from handoff.slack.readers import Readers
+from handoff.slack.reviews import ReviewSender
 from handoff.slack.sender import TriageSender
 from handoff.slack.talk import NameOf, Talk
 from handoff.slack.windows import Windows
@@ -95,7 +97,7 @@ def open_triage(foyer: Foyer, slack: Slack) -> Triage:
     if not settings.slack_triage_channel:
         return Triage(agents, service, (homes,))
     sender = sender_of(foyer, slack, web)
-    slack.senders |= {TRIAGE_CARDS: sender, TRIAGE_THREADS: sender}
+    slack.senders |= {TRIAGE_CARDS: sender, TRIAGE_THREADS: sender, REVIEW_NOTES: reviews_of(foyer, slack, web)}
     mirror = Mirror(
         store=record,
         bus=foyer.bus,
@@ -120,6 +122,21 @@ def sender_of(foyer: Foyer, slack: Slack, web: AgentsWorkspace) -> TriageSender:
         sla=Sla.of(foyer.company, foyer.policy.sla),
         triage=foyer.policy.triage,
         card_gap_s=_GAPS_A_CARD * foyer.settings.slack_gap_s,
+        public_url=foyer.settings.public_url,
+    )
+
+
+def reviews_of(foyer: Foyer, slack: Slack, web: AgentsWorkspace) -> ReviewSender:
+    """What reminds owners of articles to be reviewed."""
+    return ReviewSender(
+        web=web,
+        home=web.home,
+        earlier=Earlier(web),
+        store=foyer.record,
+        readers=Readers(web, foyer.clock),
+        pace=slack.pace,
+        clock=foyer.clock,
+        channel=foyer.settings.slack_triage_channel,
         public_url=foyer.settings.public_url,
     )
 

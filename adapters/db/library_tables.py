@@ -105,6 +105,14 @@ dismissed_pairs = sa.Table(
     sa.Column("at", sa.BigInteger, nullable=False),
 )
 
+review_reminders = sa.Table(
+    "review_reminders",
+    metadata,
+    sa.Column("article_id", Words, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("review_at", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+
 link_clicks = sa.Table(
     "link_clicks",
     metadata,

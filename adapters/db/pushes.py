@@ -19,23 +19,25 @@ _NEW_MESSAGE = Hot(sa.insert(messages))
 
 def push(connection: sa.Connection, pushes: Sequence[Push], conversation_id: str | None, now: int) -> None:
     """Put something on its way, once a key."""
-    rows = [
-        {
-            "conversation_id": conversation_id,
-            "destination": one.destination,
-            "key": one.key,
-            "payload": one.payload,
-            "status": "pending",
-            "attempts": 0,
-            "taken": 0,
-            "next_at": now,
-            "last_error": "",
-            "answer": "",
-            "created_at": now,
-        }
-        for one in pushes
-    ]
+    rows = [outbox_row(one, conversation_id, now) for one in pushes]
     connection.execute(_NEW_PUSHES[connection.dialect.name], rows)
+
+
+def outbox_row(one: Push, conversation_id: str | None, now: int) -> dict[str, object]:
+    """What is on its way, as the table holds it."""
+    return {
+        "conversation_id": conversation_id,
+        "destination": one.destination,
+        "key": one.key,
+        "payload": one.payload,
+        "status": "pending",
+        "attempts": 0,
+        "taken": 0,
+        "next_at": now,
+        "last_error": "",
+        "answer": "",
+        "created_at": now,
+    }
 
 
 def write_entries(

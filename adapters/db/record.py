@@ -21,6 +21,7 @@ from adapters.db.one_trip import OneTripIntake, OneTripTurns
 from adapters.db.outbox import SqlOutboxStore
 from adapters.db.people import SqlDirectory
 from adapters.db.postgres import PostgresDatabase
+from adapters.db.reviews import SqlReviews
 from adapters.db.shifts import SqlShifts
 from adapters.db.slack_channels import SqlSlackChannels
 from adapters.db.slack_events import SqlSlackEvents
@@ -64,6 +65,7 @@ class SqlRecord(
     SqlSpending,
     SqlSources,
     SqlCare,
+    SqlReviews,
     SqlDraftReplies,
     SqlFiles,
     SqlKnownQuestions,

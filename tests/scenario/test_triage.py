@@ -9,9 +9,12 @@ import pytest
 import pytest_asyncio
 
 from core.domain.handoff import HandoffStatus, Timing
+from core.domain.ids import ArticleId, Millis
 from core.domain.messages import Audience, Author
 from core.domain.people import Role
+from core.engine.reviews import ReviewWatch
 from core.policies.slack_manifest import SCOPES
+from core.reviews import REVIEW_NOTES
 from tests.slack.world import Message
 from tests.support.house import Agent
 from tests.support.triage_scene import Triage, open_triage_scene
@@ -304,6 +307,27 @@ async def test_that_what_nobody_takes_and_what_is_escalated_is_heard_in_the_chan
     await triage.fills(triage.tom, card, "Escalate…", {"Why?": "Payments are down"})
     said = await triage.says_in_thread(card, "Payments are down")
     assert said.broadcast, "it stands in the channel as well, not in the thread alone"
+
+
+async def test_that_owners_read_once_in_the_channel_what_is_to_be_reviewed(triage: Triage) -> None:
+    foyer, slack = triage.scene.house.foyer, triage.slack
+    await triage.claimed()  # Maya is known as an agent
+    now = foyer.clock.now()
+    changes = {"id": ArticleId("to-review"), "url": "", "owner": "Maya Sen", "review_at": Millis(now - 1), "version": 0}
+    wanted = replace(foyer.company.articles[0], **changes)  # type: ignore[arg-type]
+    await foyer.record.write_article(wanted, by="Bea", note="", now=now)
+    assert REVIEW_NOTES in foyer.slack.senders
+    watch = ReviewWatch(foyer.record, (REVIEW_NOTES,), replace(foyer.company, hours=()), foyer.clock)
+    for _ in range(3):
+        await watch.step()
+
+    def told() -> list[Message]:
+        return [m for m in triage.channel.messages if "due for review" in triage.words(m)]
+
+    await slack.until(lambda: bool(told()))
+    (message,) = told()
+    assert wanted.title in triage.words(message)
+    assert f"<@{triage.maya.id}>" in message.text
 
 
 async def test_that_an_agent_who_is_on_the_desk_too_is_one_person(triage: Triage) -> None:
