@@ -126,10 +126,9 @@ def about(section: Section) -> int:
 def is_of_others(question: str, section: Section) -> bool:
     """Whether a question is about somebody of whom the passage says nothing: one of the asker's own customers, where
     it most likely tells of the asker; or one of their staff, where it tells of customers."""
-    if is_theirs(question):
-        return not about(section)
-    of_staff = _STAFF.search(question) and not _OTHERS.search(question)
-    return bool(of_staff and about(section) and not _STAFF.search(section.searched))
+    if _OTHERS.search(question):
+        return is_theirs(question) and not about(section)
+    return bool(_STAFF.search(question)) and bool(about(section)) and not _STAFF.search(section.searched)
 
 
 def is_theirs(question: str) -> bool:

@@ -297,7 +297,7 @@ class Searcher:
         top = top[np.searchsorted(top, starts)]
         steps = np.maximum.reduceat((offered & STEPS) != 0, starts) - np.float32(0.5)
         usual = np.zeros_like(best) if expected is None else expected[candidates.articles]
-        if expected is not None and is_theirs(question.text):
+        if expected is not None and wanted & OTHERS and is_theirs(question.text):
             # What is asked about oneself is no sign that the same article answers for somebody else.
             usual = np.where((offered[starts] & OTHERS) != 0, usual, np.minimum(usual, expected.mean()))
         most = np.float32(COSINE) * (np.maximum.reduceat(alone, starts) + np.maximum.reduceat(headed, starts))
