@@ -54,11 +54,20 @@ _THEIRS = _words(
     rf"\b(?:an?|the|this|that|one|another|each|every|my|our|eine?[mnrs]?|de[mnrs]|die|meine?[mnrs]?|unsere?[mnrs]?|mis?"
     rf"|nuestr[oa]s?) {_WHOM}|\b(?:client|customer|patient|guest|visitor|student|pupil|tenant)s?['’]s?\b"
 )
-_STAFF = _words(
-    r"\b(?:practitioners?|team ?mates?|team members?|colleagues?|staff|employees?|workers?|receptionists?|therapists?"
-    r"|assistants?|trainers?|teachers?|doctors?|nurses?|mitarbeiter(?:in|innen|n)?|kolleg(?:e|en|in|innen))\b"
+_WHO_WORKS = (
+    r"(?:practitioners?|team ?mates?|team members?|colleagues?|staff|employees?|workers?|receptionists?|therapists?"
+    r"|assistants?|trainers?|teachers?|doctors?|nurses?|mitarbeiter(?:in|innen|n|s)?|kolleg(?:e|en|in|innen))\b"
 )
+_STAFF = _words(rf"\b{_WHO_WORKS}")
 """Those who work with the asker."""
+_FOR_STAFF = _words(
+    rf"\b{_WHO_WORKS}['’]s?\b|\bfor (?:an?|my|our|the|this|another|one) (?:\w+ )?{_WHO_WORKS}"
+    rf"|\bfür (?:eine?[mnrs]?|meine?[mnrs]?|unsere?[mnrs]?|de[mnrs]|die) {_WHO_WORKS}"
+)
+"""What is one of theirs, or is done for one of them."""
+_OF_A_TEAM = _words(
+    rf"\b(?:{_WHO_WORKS}|(?:team|members?|persons?|people|everyone|everybody|somebody|roles?|personen|mitglied(?:er|s)?)\b)"
+)
 _NOT_THEM = _words(rf"\b(?:not|nicht) (?:\w+ ){{0,3}}{_WHOM}[^.!?]*")
 """It says whom it is not about."""
 _WITH_US = _words(
@@ -111,6 +120,11 @@ def asked(question: str) -> int:
     return sum(bit for bit, pattern in _ASKED if pattern.search(question)) | whom
 
 
+def asks_for_steps(question: str) -> bool:
+    """Whether it asks how something is done."""
+    return any(bit & STEPS and pattern.search(question) for bit, pattern in _ASKED)
+
+
 def given(unit: Unit) -> int:
     """The sorts of answer a unit can give, as bits."""
     bits = STEPS if unit.kind is UnitKind.STEP else 0
@@ -124,11 +138,15 @@ def about(section: Section) -> int:
 
 
 def is_of_others(question: str, section: Section) -> bool:
-    """Whether a question is about somebody of whom the passage says nothing: one of the asker's own customers, where
-    it most likely tells of the asker; or one of their staff, where it tells of customers."""
+    """Whether a question is about somebody of whom the passage says nothing: one of the asker's own customers, or of
+    their colleagues, where it most likely tells of the asker; or staff, where it tells of customers."""
     if _OTHERS.search(question):
         return is_theirs(question) and not about(section)
-    return bool(_STAFF.search(question)) and bool(about(section)) and not _STAFF.search(section.searched)
+    if not _STAFF.search(question):
+        return False
+    if _FOR_STAFF.search(question) and not _OF_A_TEAM.search(section.searched):
+        return True
+    return bool(about(section)) and not _STAFF.search(section.searched)
 
 
 def is_theirs(question: str) -> bool:

@@ -26,14 +26,15 @@ ALL_WORDS = 130
 """Of an answer, before lines are lent to it no more."""
 
 
-def answer_with(found: Sequence[Found]) -> str:
+def answer_with(found: Sequence[Found], *, how_to: bool) -> str:
     """What is quoted of the first passage; the article's introduction and a part of it that answer alike, together;
-    and the best lines of another part that comes close, since the right one is often the one beside."""
+    and the best lines of another part that comes close, since the right one is often the one beside. `how_to`: whether
+    steps are what is asked for."""
     first = found[0]
     mine = [other for other in found[1:] if other.section.article.id == first.section.article.id]
     beside = next((other for other in mine if _belongs_beside(other, first)), None)
     pieces = [(one.section, quote(one.section, one.units)) for one in (first, beside) if one is not None]
-    lender = next((other for other in mine if other is not beside and _may_lend(other, first)), None)
+    lender = next((other for other in mine if other is not beside and _may_lend(other, first, how_to=how_to)), None)
     if lender is not None:
         lines = _best_lines(lender.section, lender.units)
         if lines and sum(len(text.split()) for _, text in (*pieces, (lender.section, lines))) <= ALL_WORDS:
@@ -49,9 +50,9 @@ def _belongs_beside(other: Found, first: Found) -> bool:
     return as_well or other.score >= first.score - BESIDE
 
 
-def _may_lend(other: Found, first: Found) -> bool:
-    """Whether a part of the same article comes close enough. Steps need no introduction."""
-    return other.score >= first.score - CLOSE and not (_is_stepwise(first) and not other.section.heading)
+def _may_lend(other: Found, first: Found, *, how_to: bool) -> bool:
+    """Whether a part of the same article comes close enough. Who asks for steps needs no introduction to them."""
+    return other.score >= first.score - CLOSE and not (how_to and _is_stepwise(first) and not other.section.heading)
 
 
 def _is_stepwise(found: Found) -> bool:

@@ -18,7 +18,7 @@ from core.sentences import plain
 from knowledge.asking import asked_with, texts_to_embed, worded
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
-from knowledge.cues import about, given, is_named, is_of_others
+from knowledge.cues import about, asks_for_steps, given, is_named, is_of_others
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, unit_words
@@ -27,7 +27,7 @@ from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 16
+CODE_VERSION = 17
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -95,7 +95,7 @@ class IndexedKnowledge:
         passages = tuple(_passage(found) for found in findings.found[:5])
         if confidence < LEAST_CONFIDENCE:
             return Answer("", confidence, (), passages, self._version)
-        return Answer(answer_with(findings.found), confidence, _sources(findings), passages, self._version)
+        return Answer(_text(findings, question), confidence, _sources(findings), passages, self._version)
 
     async def rank(self, question: str, reader: Reader, *, history: Sequence[str] = ()) -> Ranked:
         """The articles in the order in which they would answer, and how sure `answer` would be of the first."""
@@ -291,7 +291,7 @@ def _calibrate(
         unanswered += not item.articles
         rows.append(np.array([*findings.features, *extra], np.float32))
         places.append(list(dict.fromkeys(str(found.section.article.id) for found in findings.found)))
-        outcomes.append(bool(findings.found) and is_right(item, _sources(findings), answer_with(findings.found)))
+        outcomes.append(bool(findings.found) and is_right(item, _sources(findings), _text(findings, item.question)))
     right = np.array(outcomes, bool)
     if not right.any():
         return SHIPPED, {}
@@ -334,6 +334,10 @@ def _passage(found: Found) -> Passage:
         lexical=found.lexical,
         version=article.version,
     )
+
+
+def _text(findings: Findings, question: str) -> str:
+    return answer_with(findings.found, how_to=asks_for_steps(question))
 
 
 def _sources(findings: Findings) -> tuple[Source, ...]:

@@ -60,6 +60,10 @@ def test_that_whose_business_a_question_is_about_is_known() -> None:
         ("how long do you keep deleted practitioners", "Staff and clients are kept for 30 days.", False),
         ("can a practitioner delete a client", "Delete a client.", False),
         ("how do I pay my staff", "Choose Pay.", False),
+        ("how do I reset my colleague's password", "Choose Forgotten.", True),
+        ("how do I turn it off for a colleague", "Choose Off.", True),
+        ("how do I turn it off for a colleague", "Choose the person, then Off.", False),
+        ("a team member lost her phone", "Use a code.", False),
         ("my password is gone", "Choose a password.", False),
     ],
 )
