@@ -36,6 +36,8 @@ async def serve(settings: Settings, address: str) -> web.Application:
         # What is loaded by now stays: to look for garbage in it now and then would hold up turns for 0.1 s.
         gc.collect()
         gc.freeze()
+        # A turn makes some thousands of objects and leaves hardly any of them behind.
+        gc.set_threshold(10_000, 50, 50)
 
     app.on_startup.append(announce)
     return app

@@ -14,7 +14,7 @@ import pytest
 from adapters.embeddings.assets import PINNED, find_model
 from adapters.embeddings.encoder import MiniLmEncoder, Run, group_by_length
 from adapters.embeddings.minilm import MiniLmEmbedder
-from adapters.embeddings.queue import MAX_BATCH, REMEMBERED, QueuedEmbedder
+from adapters.embeddings.queue import MAX_BATCH, PIECE, REMEMBERED, QueuedEmbedder
 from core.errors import SettingError, Unavailable
 from core.ports import Embedder
 
@@ -98,6 +98,26 @@ def test_that_blocking_work_reports_its_progress(embedder: MiniLmEmbedder) -> No
     embedder.embed_blocking([f"text {n}" for n in range(20)], lambda done, total: steps.append((done, total)))
     assert steps[-1] == (20, 20)
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+
+
+def test_that_much_blocking_work_is_done_by_pieces_and_keeps_its_order(
+    gated: tuple[MiniLmEmbedder, GatedEncoder],
+) -> None:
+    embedder, encoder = gated
+    encoder.gate.set()
+    texts = ["x" * (number % 60) for number in range(3 * PIECE + 7)]
+    reported: list[tuple[int, int]] = []
+    vectors = embedder.embed_blocking(texts, lambda done, total: reported.append((done, total)))
+    assert vectors[:, 0].tolist() == [len(text) for text in texts]
+    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
+    assert reported[-1] == (len(texts), len(texts))
+
+
+def test_that_blocking_work_ends_with_the_first_failure(gated: tuple[MiniLmEmbedder, GatedEncoder]) -> None:
+    embedder, encoder = gated
+    encoder.gate.set()
+    with pytest.raises(ValueError, match="the model failed"):
+        embedder.embed_blocking([*["fine"] * PIECE, "boom", *["fine"] * PIECE])
 
 
 def test_that_one_embedder_serves_several_loops(embedder: MiniLmEmbedder) -> None:
