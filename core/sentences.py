@@ -35,18 +35,29 @@ def split_sentences(text: str) -> list[str]:
 
 def article_sentences(body: str) -> list[str]:
     """The sentences, list items and headings of a Markdown article, plain; code and tables are left out."""
-    blocks: list[list[str]] = [[]]
+    joined = (plain(" ".join(" ".join(lines).split())) for _, lines in _blocks(body))
+    return [sentence for text in joined for sentence in split_sentences(text)]
+
+
+def article_headings(body: str) -> list[str]:
+    """The headings of a Markdown article, plain."""
+    return [plain(" ".join(lines)) for heading, lines in _blocks(body) if heading]
+
+
+def _blocks(body: str) -> list[tuple[bool, list[str]]]:
+    """The lines of each paragraph, list item and heading, and whether it is a heading."""
+    blocks: list[tuple[bool, list[str]]] = [(False, [])]
     fenced = False
     for line in body.splitlines():
         stripped = line.strip()
         if stripped.startswith("```"):
             fenced = not fenced
         elif fenced or not stripped or stripped.startswith(("|", "---")):
-            blocks.append([])
+            blocks.append((False, []))
         elif stripped.startswith("#"):
-            blocks += [[stripped.lstrip("# ")], []]
+            blocks += [(True, [stripped.lstrip("# ")]), (False, [])]
         elif _ITEM.match(line):
-            blocks.append([_ITEM.sub("", line)])
+            blocks.append((False, [_ITEM.sub("", line)]))
         else:
-            blocks[-1].append(stripped.lstrip("> "))
-    return [sentence for block in blocks for sentence in split_sentences(plain(" ".join(" ".join(block).split())))]
+            blocks[-1][1].append(stripped.lstrip("> "))
+    return blocks

@@ -45,8 +45,9 @@ Fold = tuple[Ints, Ints]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Texts, vectors and intent numbers: what customers said, what intents are called, what articles say about them,
-    and messages that belong to no intent. `count` intents are numbered from 0."""
+    """Texts, vectors and intent numbers: what customers said, what intents are called, what articles say about them
+    (the most telling sentences as vectors, `worded` more of them as words), and messages that belong to no intent.
+    `count` intents are numbered from 0."""
 
     count: int
     texts: tuple[str, ...]
@@ -59,6 +60,8 @@ class Material:
     written_of: Ints
     outside_texts: tuple[str, ...]
     outside: Floats
+    worded_texts: tuple[str, ...] = ()
+    worded_of: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class _Fitter:
 
     def __init__(self, material: Material) -> None:
         self.material = material
-        self.counted = Counted.of([*material.texts, *material.named_texts])
+        self.counted = Counted.of([*material.texts, *material.named_texts, *material.worded_texts])
 
     def fit(self, rows: Ints, intents: Ints | None = None) -> IntentHead:
         """Learned from the given examples, and from the names and articles of the given intents (default: all).
@@ -93,7 +96,7 @@ class _Fitter:
         place = np.full(m.count, -1, np.int64)
         kept = np.arange(m.count) if intents is None else intents
         place[kept] = np.arange(len(kept))
-        named, written = (np.flatnonzero(place[of] >= 0) for of in (m.named_of, m.written_of))
+        named, written, worded = (np.flatnonzero(place[of] >= 0) for of in (m.named_of, m.written_of, m.worded_of))
         said_of, named_of, written_of = place[m.said_of[rows]], place[m.named_of[named]], place[m.written_of[written]]
         vectors, labels = np.vstack([m.said[rows], m.named[named]]), np.concatenate([said_of, named_of])
         weights = np.ones(len(labels) + len(written), np.float32)
@@ -101,7 +104,12 @@ class _Fitter:
         linear = _fit_linear(
             np.vstack([vectors, m.written[written]]), np.concatenate([labels, written_of]), weights, len(kept)
         )
-        lexical = self.counted.fit(np.concatenate([rows, len(m.texts) + named]), labels, len(kept))
+        spoken = len(m.texts) + len(m.named_texts)
+        lexical = self.counted.fit(
+            np.concatenate([rows, len(m.texts) + named, spoken + worded]),
+            np.concatenate([labels, place[m.worded_of[worded]]]),
+            len(kept),
+        )
         return IntentHead(
             linear,
             lexical,

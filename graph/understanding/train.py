@@ -14,9 +14,9 @@ from core.domain.mind import MessageKind
 from core.measures import calibration_error
 from core.policies.phrases import alarms
 from core.ports import Embedder, Progress
-from core.sentences import article_sentences
 from graph.understanding.alarms_train import train_alarms
 from graph.understanding.anchors import Anchors
+from graph.understanding.articles import MOST_EMBEDDED, told_of, worded_each
 from graph.understanding.folds import FOLDS, Fold, unlike_folds
 from graph.understanding.heads import Heads
 from graph.understanding.intents import Figures, Learned, Material, learn_intents
@@ -30,7 +30,6 @@ WISH_THRESHOLD = 0.7
 WISH_GROUPS = 60
 FALSE_WISHES = 0.01
 """Most look-alikes and requests in which a wish may be heard alone, of those held out."""
-SENTENCES_AN_INTENT = 150
 MANY = 3_000
 """From so many examples on three folds do: a fit takes a minute."""
 FEW_OUTSIDE = 20
@@ -119,17 +118,13 @@ def _gather(
     said: list[tuple[int, str]] = []
     named: list[tuple[int, str]] = []
     written: list[tuple[int, str]] = []
+    worded: list[tuple[int, str]] = []
     for number, (intent_id, intent) in enumerate(company.intents.items()):
         said += [(number, text) for text in company.intent_examples[intent_id]]
         named += [(number, intent.name), (number, intent.question)]
-        found = [
-            sentence
-            for article_id in intent.articles
-            for sentence in (bodies[article_id].title, *article_sentences(bodies[article_id].body))
-            if len(sentence.split()) > 1
-        ]
-        step = max(1, -(-len(found) // SENTENCES_AN_INTENT))
-        written += [(number, sentence) for sentence in found[::step]]
+        told = told_of([bodies[article_id] for article_id in intent.articles])
+        written += [(number, sentence) for sentence in told[:MOST_EMBEDDED]]
+        worded += [(number, sentence) for sentence in told[: worded_each(len(company.intents))]]
     outside = [*company.out_of_scope_near, *company.out_of_scope_far]
     if len(outside) < FEW_OUTSIDE:
         outside += anchors.off_topic
@@ -150,6 +145,8 @@ def _gather(
         written_of=labels[2],
         outside_texts=tuple(outside),
         outside=parts[3],
+        worded_texts=tuple(text for _, text in worded),
+        worded_of=np.array([number for number, _ in worded], np.int64),
     )
     return material, [*spoken, *outside]
 

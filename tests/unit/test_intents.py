@@ -55,6 +55,14 @@ def test_that_what_was_learned_reads_its_examples_and_survives_storing() -> None
         assert np.array_equal(mine, other)
 
 
+def test_that_words_of_articles_alone_tell_intents_apart() -> None:
+    made = material(6, 4)
+    words = tuple(f"topic{chr(97 + intent)} comes with gadget{chr(97 + intent)}" for intent in range(6))
+    learned = learn_intents(replace(made, worded_texts=words, worded_of=np.arange(6)))
+    found = learned.model.intent.lexical.scores([f"gadget{chr(97 + intent)}" for intent in range(6)])
+    assert (found.argmax(axis=1) == np.arange(6)).all()
+
+
 def test_that_scope_is_learned_from_intents_held_out() -> None:
     everything = material(12, 10, spread=0.15)
     known = everything.said_of < 9

@@ -16,8 +16,9 @@ from core.domain.mind import Intent, MessageKind
 from core.measures import area_under_curve, calibration_error
 from core.policies.phrases import wish_for_person
 from core.ports import Understanding
-from core.sentences import article_sentences, split_sentences
+from core.sentences import article_headings, article_sentences, split_sentences
 from graph.facts import reading_from_json, reading_to_json
+from graph.understanding.articles import told_of
 from graph.understanding.cards import newest_card
 from graph.understanding.language import guess_language
 from graph.understanding.linear import softmax
@@ -294,6 +295,26 @@ def test_that_sentences_end_where_they_end() -> None:
         "Open the message.",
         "Type it twice.",
     ]
+
+
+def test_that_titles_and_headings_of_articles_are_learned_from_first() -> None:
+    fenced = "```\n# no heading\n```"
+    body = f"# Moving a date\n\nOpen **Today**. Drag it.\n\n{fenced}\n\n## When it is `late`\n\n- Ask the salon first."
+    other = replace(ARTICLE, title="Calendars that agree", body="Link both. Wait a minute.\n\nDrag it.")
+    first = replace(ARTICLE, title="Move a booking", body=body)
+    assert article_headings(body) == ["Moving a date", "When it is late"]
+    assert told_of([first, other]) == [
+        "Move a booking",
+        "Calendars that agree",
+        "Moving a date",
+        "When it is late",
+        "Link both.",
+        "Open Today.",
+        "Wait a minute.",
+        "Drag it.",
+        "Ask the salon first.",
+    ]
+    assert told_of([]) == []
 
 
 def test_that_figures_are_computed_right() -> None:
