@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from core.domain.handoff import Handoff
 from core.domain.ids import ConversationId, IntentId, StaffId
 from core.domain.mind import Answer, Intent, Passage, Reading
 from core.domain.people import Reader, Role, Staff
@@ -106,8 +107,9 @@ class Mind(Protocol):
         """From what came in to what to say, decide and hand over. Has no side effects."""
         ...
 
-    async def wait_with(self, turn: TurnInput) -> TurnOutput:
-        """What to say to a customer who writes while they wait for a person; mostly nothing."""
+    async def wait_with(self, turn: TurnInput, waiting: Handoff | None) -> TurnOutput:
+        """What to say to a customer who writes while they wait for a person, mostly nothing; and whether it makes the
+        handoff that is `waiting` more urgent."""
         ...
 
     async def give_up(self, turn: TurnInput) -> TurnOutput:

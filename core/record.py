@@ -11,7 +11,7 @@ from typing import Protocol
 from core.backoffice import BackOffice
 from core.care import Care
 from core.domain.conversation import Conversation, ConversationState
-from core.domain.handoff import Handoff, HandoffRequest, Resolution
+from core.domain.handoff import Handoff, HandoffRequest, Raised, Resolution
 from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Millis, TurnId
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
@@ -95,6 +95,7 @@ class TurnCommit:
     handoff: HandoffRequest | None = None
     timers: tuple[Timer, ...] = ()
     pushes: tuple[Push, ...] = ()
+    raised: Raised | None = None
 
 
 class Intake(Protocol):

@@ -170,6 +170,11 @@ def escalated(by: str, note: str) -> str:
     return f"{by} escalated this: {note}"
 
 
+def raised(priority: int, reasons: Sequence[str]) -> str:
+    """That what a customer wrote while they wait makes it more urgent, for the team's eyes."""
+    return f"What the customer wrote while waiting makes this {PRIORITIES[priority].lower()}: {'; '.join(reasons)}"
+
+
 def put_back(by: str, why: str) -> str:
     """Why nobody holds a handoff any more, for the team's eyes."""
     return f"{by} put this back into the queue: {why}"

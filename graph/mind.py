@@ -5,8 +5,7 @@ from typing import Any
 
 from core.clock import Clock
 from core.domain.company import Company
-from core.domain.handoff import HandoffRequest, Priority
-from core.domain.messages import Author, Draft, Notice
+from core.domain.handoff import Handoff, HandoffRequest, Priority
 from core.domain.mind import SELF_HARM, Answer, Decision, Outcome, Reading, Reason
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
@@ -18,11 +17,12 @@ from core.ports import Knowledge, Texts, Understanding
 from core.switches import Switches
 from graph.facts import answer_to_json, reading_to_json
 from graph.live_policy import LivePolicy
-from graph.nodes.handoff import expectation, notice
+from graph.nodes.handoff import notice
 from graph.nodes.weigh import failure
 from graph.state import TurnContext
 from graph.steps.turn_model import TurnModel
 from graph.understanding.language import guess_language
+from graph.waiting import Here, wait_with
 from graph.walk import Run, directly
 
 
@@ -100,31 +100,11 @@ class GraphMind:
             return None
         return TurnModel(turn, self._clock, self._model, self._model_then)
 
-    async def wait_with(self, turn: TurnInput) -> TurnOutput:
-        """What the customer hears, once, who writes while nobody has come yet: that it is seen, and by when."""
-        if (care := self._care(turn)) is not None:
-            return care
-        if turn.state.get("waiting_told"):
-            return TurnOutput(turn.state, (), (), None)
-        say, locale = self._texts.say, turn.locale
-        staffing = await turn.staffing()
-        due = expectation(turn.customer.account, turn.now, locale, self._company, self._texts, staffing)
-        text = " ".join(filter(None, (say("already_waiting", locale), due)))
-        draft = Draft(Author.SYSTEM, text, author_name=self._company.bot_name, notice=Notice.STILL_WAITING)
-        state = turn.state.copy()
-        state["waiting_told"] = True
-        return TurnOutput(state, (draft,), (), None)
-
-    def _care(self, turn: TurnInput) -> TurnOutput | None:
-        """Somebody who waits and writes of harming themselves reads at once where to find help."""
-        if turn.state.get("care_told") or not _self_harm(turn.text):
-            return None
-        language = guess_language(turn.text, turn.locale)
-        text = " ".join(self._texts.say(key, language) for key in ("handoff_self_harm", "help_line"))
-        draft = Draft(Author.SYSTEM, text, author_name=self._company.bot_name, notice=Notice.STILL_WAITING)
-        state = turn.state.copy()
-        state["care_told"] = True
-        return TurnOutput(state, (draft,), (), None)
+    async def wait_with(self, turn: TurnInput, waiting: Handoff | None) -> TurnOutput:
+        """See `graph.waiting`."""
+        policy = await self._policy.at(turn.library_seq)
+        here = Here(self._understanding, policy, self._company, self._texts)
+        return await wait_with(turn, waiting, here)
 
     async def give_up(self, turn: TurnInput) -> TurnOutput:
         """Bring in a person without asking any model: thinking has failed more than once."""
@@ -132,7 +112,8 @@ class GraphMind:
         reason = Reason.ASKED_FOR_PERSON if wish else Reason.SYSTEM_ERROR
         decision = Decision("outcome", Outcome.HANDOFF, reason, {"words": wish} if wish else {})
         mood = turn.state.get("sentiment", 0.0)
-        care = guess_language(turn.text, turn.locale) if _self_harm(turn.text) else ""
+        heard = {alarm.kind: alarm.words for alarm in alarms(turn.text)}
+        care = guess_language(turn.text, turn.locale) if SELF_HARM in heard else ""
         package = build_package(
             turn,
             decision,
@@ -145,7 +126,6 @@ class GraphMind:
             past=(),
             history=(),
         )
-        heard = {alarm.kind: alarm.words for alarm in alarms(turn.text)}
         priority, why = prioritise(failure(turn, heard), self._policy.now)
         request = HandoffRequest(reason, max(priority, Priority.HIGH), (*why, "failed: at least high"), "", package)
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
@@ -156,10 +136,6 @@ class GraphMind:
             handoff=request,
             facts={"gave_up": True},
         )
-
-
-def _self_harm(text: str) -> bool:
-    return any(alarm.kind == SELF_HARM for alarm in alarms(text))
 
 
 def _read_decision(reading: Reading) -> Decision:

@@ -62,6 +62,17 @@ OPEN_HANDOFF = sa.select(handoffs.c.id).where(
     handoffs.c.conversation_id == sa.bindparam("of_id"),
     handoffs.c.status.in_((HandoffStatus.WAITING.value, HandoffStatus.CLAIMED.value)),
 )
+_RAISE = (
+    sa.update(handoffs)
+    .where(
+        handoffs.c.id == sa.bindparam("of_handoff"),
+        handoffs.c.status == HandoffStatus.WAITING.value,
+        handoffs.c.priority < sa.bindparam("raised_to"),
+    )
+    .values(
+        priority=sa.bindparam("raised_to"), priority_reasons=sa.bindparam("why", type_=handoffs.c.priority_reasons.type)
+    )
+)
 _SET_TIMERS = upsert(timers, ["conversation_id", "kind"], ["due_at", "payload", "handoff_id"])
 
 
@@ -82,6 +93,9 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
     if commit.decisions:
         _NEW_DECISION.run_each(connection, decision_rows(commit))
     handoff_id = _open_handoff(connection, commit) if commit.handoff else None
+    if commit.raised is not None:
+        raised = {"raised_to": int(commit.raised.priority), "why": list(commit.raised.reasons)}
+        connection.execute(_RAISE, raised | {"of_handoff": commit.raised.handoff.id})
     if commit.timers:
         set_timers(connection, conversation.id, commit.timers, handoff_id)
     if commit.pushes:

@@ -159,3 +159,13 @@ class Handoff:
     def is_open(self) -> bool:
         """Whether somebody still has to see to it."""
         return self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """How much more urgent a handoff that waits has become by what its customer wrote meanwhile."""
+
+    handoff: Handoff
+    """As it was."""
+    priority: Priority
+    reasons: tuple[str, ...]

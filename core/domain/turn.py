@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from core.domain.conversation import ConversationState
-from core.domain.handoff import HandoffRequest
+from core.domain.handoff import HandoffRequest, Raised
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Draft, Message
 from core.domain.mind import Decision
@@ -63,3 +63,4 @@ class TurnOutput:
     handoff: HandoffRequest | None
     facts: dict[str, object] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
+    raised: Raised | None = None

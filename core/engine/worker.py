@@ -10,6 +10,7 @@ import structlog
 from core.clock import Clock, new_id
 from core.domain.company import Company
 from core.domain.conversation import Mode
+from core.domain.handoff import HandoffStatus
 from core.domain.ids import ConversationId, CustomerId, Millis, TurnId
 from core.domain.messages import Message
 from core.domain.mind import Decision
@@ -18,13 +19,13 @@ from core.domain.policy import Policy
 from core.domain.turn import Staffing, TurnInput, TurnOutput
 from core.engine.away import away_timers
 from core.engine.pulse import Loop
-from core.engine.unclaimed import UnclaimedWatch
+from core.engine.unclaimed import UnclaimedWatch, announcement
 from core.errors import LeaseLost
 from core.later import Push, Timer
 from core.policies.hours import expect
 from core.policies.presence import duty
 from core.ports import Bus, Mind
-from core.record import Claim, Directory, EventLog, TurnCommit, TurnRecord, TurnStore
+from core.record import Claim, Directory, EventLog, HandoffStore, TurnCommit, TurnRecord, TurnStore
 from core.staff import StaffStore
 from core.telemetry import Telemetry
 
@@ -37,7 +38,7 @@ _TYPING_AFTER_S = 0.15
 _RETRY_MS = (500, 2_000, 5_000)
 
 
-class TurnRecordStore(TurnStore, EventLog, Directory, StaffStore, Protocol):
+class TurnRecordStore(TurnStore, EventLog, Directory, HandoffStore, StaffStore, Protocol):
     """What a worker needs of the record."""
 
 
@@ -209,6 +210,7 @@ class Worker(Loop):
                 handoff=output.handoff,
                 timers=(*self._timers(claim, output, now), *await self._away(claim, now)),
                 pushes=self._pushes(claim, output, turn.id),
+                raised=output.raised,
             )
         )
         timings["commit"] = round((self.clock.monotonic() - thought) * 1000, 3)
@@ -218,7 +220,9 @@ class Worker(Loop):
         """A person has the word: the message is in the log already. Who still waits for one hears that it is seen."""
         conversation = claim.conversation
         if conversation.assignee_id is None:
-            return addressed(await self._mind.wait_with(await self._turn_input(claim)), claim)
+            found = await self._record.handoffs_of(conversation.id)
+            waiting = next((each for each in found if each.status is HandoffStatus.WAITING), None)
+            return addressed(await self._mind.wait_with(await self._turn_input(claim), waiting), claim)
         return TurnOutput(conversation.state, (), (), None)
 
     async def _think(self, claim: Claim) -> TurnOutput:
@@ -304,7 +308,11 @@ class Worker(Loop):
         return (Timer(WAITING_TIMER, due, {"count": 1}), *watched) if due is not None else watched
 
     def _pushes(self, claim: Claim, output: TurnOutput, turn_id: TurnId) -> tuple[Push, ...]:
-        handoff = output.handoff
+        handoff, raised = output.handoff, output.raised
+        if raised is not None:
+            event = "handoff_escalated"
+            told = announcement(event, raised.handoff, raised.priority)
+            return tuple(Push(destination, f"{event}:{turn_id}", told) for destination in self._alerts)
         if handoff is None:
             return ()
         # Ids and labels only: what the customer wrote stays on the desk, behind its login.
@@ -323,7 +331,7 @@ class Worker(Loop):
         await self._bus.publish("conversation", {"id": claim.conversation.id, "seq": seq})
         if output.handoff is not None or kind == "relay":
             await self._bus.publish("desk", {"id": claim.conversation.id})
-        if output.handoff is not None and self._alerts:
+        if self._alerts and (output.handoff or output.raised):
             await self._bus.publish("outbox", {})
         self._telemetry.turn(kind, timings, self.clock.now() - claim.waiting_since)
         for decision in output.decisions:

@@ -1,11 +1,12 @@
 """Handoffs and timers: one winner, one speaker, and nothing left behind when it ends."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from core.domain.conversation import Mode, Status
-from core.domain.handoff import HandoffStatus, Priority, Resolution, ResolveReason, Timing
+from core.domain.handoff import HandoffStatus, Priority, Raised, Resolution, ResolveReason, Timing
 from core.domain.ids import ArticleId, ConversationId, HandoffId, IntentId, Millis
 from core.domain.messages import Audience, Author, Draft, Notice
 from core.domain.people import Role, Staff
@@ -228,3 +229,32 @@ async def test_that_a_reason_alone_is_enough(house: House, record: Record) -> No
     (entry,) = await record.queue()
     await record.close(entry.handoff.id, maya, house.now, returned=True, reason="returned", notice=BACK)
     assert (await record.handoff(entry.handoff.id)).resolution is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("to", "then"), [(Priority.CRITICAL, Priority.CRITICAL), (Priority.MEDIUM, Priority.HIGH)])
+async def test_that_what_a_customer_adds_can_raise_but_never_lower(
+    house: House, record: Record, to: Priority, then: Priority
+) -> None:
+    conversation_id = await house.handed_off(Priority.HIGH)
+    (entry,) = await record.queue()
+    person = await record.person_of(conversation_id)
+    assert person is not None
+    await house.arrive(person, conversation_id, "all our data is gone")
+    (claim,) = await record.claim_due("w", house.now, 1000, 1)
+    note = Draft(Author.SYSTEM, "more urgent", Audience.INTERNAL, notice=Notice.ESCALATED)
+    raised = Raised(entry.handoff, to, ("impact high",))
+    await record.commit_turn(replace(house.commit(claim), raised=raised, drafts=(note,)))
+    (entry,) = await record.queue()
+    assert entry.handoff.priority is then
+    assert (entry.handoff.priority_reasons == ("impact high",)) == (then is to)
+
+
+async def test_that_a_handoff_somebody_has_taken_is_not_raised_any_more(house: House, record: Record) -> None:
+    conversation_id, handoff_id, _ = await claimed(house)
+    person, handoff = await record.person_of(conversation_id), await record.handoff(handoff_id)
+    assert person is not None
+    assert handoff is not None
+    await house.arrive(person, conversation_id, "all our data is gone")
+    (claim,) = await record.claim_due("w", house.now, 1000, 1)
+    await record.commit_turn(replace(house.commit(claim), raised=Raised(handoff, Priority.CRITICAL, ())))
+    assert (await record.queue())[0].handoff.priority is Priority.HIGH

@@ -1,10 +1,15 @@
 """Nobody there: the customer is told what comes and when, and is not forgotten. Time moves by the test's clock."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.clock import ManualClock, SystemClock
-from tests.support.house import open_house, quick_policy
+from core.domain.handoff import Priority
+from core.domain.ids import ConversationId
+from core.domain.messages import Audience, Author
+from core.policies.phrases import alarms
+from tests.support.house import House, open_house, quick_policy
 from wiring.service import Overrides
 
 
@@ -61,3 +66,46 @@ async def test_that_at_night_the_customer_hears_when_somebody_is_back():
     async with open_house(overrides=overrides) as house, house.visitor(locale="de") as visitor:
         notice = await visitor.ask("Mensch bitte")
         assert "Montag 08:30 Uhr" in notice["text"]
+
+
+async def dealt_with(house: House, conversation: str, seq: int) -> None:
+    """Wait for a turn that may say nothing."""
+    for _ in range(600):
+        found = await house.foyer.record.conversation(ConversationId(conversation))
+        if found is not None and found.done_seq >= seq:
+            return
+        await SystemClock().sleep(0.02)
+    raise AssertionError("nobody has dealt with it")
+
+
+async def waiting(house: House, *words: str) -> tuple[dict[str, Any], list[str], list[str]]:
+    """What the queue shows, what the customer reads and what the team reads, once somebody waits and adds `words`."""
+    async with house.visitor() as visitor, await house.agent("Maya") as maya:
+        await visitor.ask("human please")
+        for each in words:
+            await dealt_with(house, visitor.conversation, await visitor.stored(visitor.say(each)))
+        (line,) = await maya.queue()
+        entries = await house.foyer.record.messages(ConversationId(visitor.conversation))
+        ours = [entry for entry in entries[2:] if entry.author is Author.SYSTEM]
+        read = {audience: [entry.text for entry in ours if entry.audience is audience] for audience in Audience}
+        return line, read[Audience.CUSTOMER], read[Audience.INTERNAL]
+
+
+async def test_that_what_somebody_adds_while_waiting_can_make_it_more_urgent():
+    async with open_house() as house:
+        worse = "Now nobody in our clinic can log in and all patient records are gone, we open in 10 minutes"
+        line, told, noted = await waiting(house, "it is about my invoice", worse, worse)
+        assert line["priority"] == Priority.CRITICAL
+        assert any("data lost" in reason for reason in line["priority_reasons"])
+        assert len(told) == 1
+        assert len(noted) == 1
+        assert "while waiting makes this critical" in noted[0]
+
+
+async def test_that_somebody_who_waits_and_sounds_like_harming_themselves_reads_where_to_find_help():
+    words = "my meds are lined up on the table, all of them"
+    assert not alarms(words)
+    async with open_house() as house:
+        line, told, _ = await waiting(house, words)
+        assert any("116 123" in text for text in told)
+        assert line["priority"] == Priority.CRITICAL

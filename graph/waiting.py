@@ -1,0 +1,85 @@
+"""What a customer writes while they wait for a person: what they hear then, and what it changes for the team."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from core.domain.company import Company
+from core.domain.handoff import Handoff, Raised
+from core.domain.messages import Audience, Author, Draft, Notice
+from core.domain.mind import SELF_HARM
+from core.domain.policy import Policy
+from core.domain.turn import TurnInput, TurnOutput
+from core.policies.phrases import alarms, clauses
+from core.policies.priority import Circumstances, prioritise
+from core.policies.severity import severity_in
+from core.ports import Texts, Understanding
+from core.staff_words import raised as raised_by_customer
+from graph.nodes.handoff import expectation
+from graph.understanding.language import guess_language
+
+log = structlog.get_logger("foyer.mind")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Who listens, and by which rules."""
+
+    understanding: Understanding
+    policy: Policy
+    company: Company
+    texts: Texts
+
+
+async def wait_with(turn: TurnInput, waiting: Handoff | None, here: Here) -> TurnOutput:
+    """Who may harm themselves reads at once where to find help; anybody else hears once that what they add is seen,
+    and by when somebody comes. What makes it more urgent than it was raises the handoff, and the team reads why."""
+    case = await _circumstances(turn, here)
+    state = turn.state.copy()
+    drafts: list[Draft] = []
+    if SELF_HARM in case.alarms and not state.get("care_told"):
+        state["care_told"] = True
+        drafts.append(_care(turn, here))
+    elif not state.get("waiting_told"):
+        state["waiting_told"] = True
+        drafts.append(await _seen(turn, here))
+    raised = _raised(case, waiting, here.policy)
+    if raised is not None:
+        text = raised_by_customer(raised.priority, raised.reasons)
+        drafts.append(Draft(Author.SYSTEM, text, Audience.INTERNAL, notice=Notice.ESCALATED))
+    return TurnOutput(state, tuple(drafts), (), None, raised=raised)
+
+
+async def _circumstances(turn: TurnInput, here: Here) -> Circumstances:
+    """What the message shows; by its words alone where no model can read it."""
+    account, sentiment = turn.customer.account, 0.0
+    heard = {alarm.kind: alarm.shown_by for alarm in alarms(turn.text)}
+    try:
+        reading = await here.understanding.read(turn.text)
+        sentiment = reading.sentiment
+        heard |= {alarm.kind: alarm.shown_by for alarm in reading.alarms}
+    except Exception as error:  # whoever waits is heard even while no model answers
+        log.warning("reading_failed", error=type(error).__name__)
+    said = severity_in(clauses(turn.text))
+    return Circumstances(said=said, alarms=heard, tier=account.tier if account else None, sentiment=sentiment)
+
+
+def _raised(case: Circumstances, waiting: Handoff | None, policy: Policy) -> Raised | None:
+    if waiting is None:
+        return None
+    priority, reasons = prioritise(case, policy)
+    before = f"{waiting.priority.name.lower()} before"
+    return Raised(waiting, priority, (*reasons, before)) if priority > waiting.priority else None
+
+
+def _care(turn: TurnInput, here: Here) -> Draft:
+    language = guess_language(turn.text, turn.locale)
+    text = " ".join(here.texts.say(key, language) for key in ("handoff_self_harm", "help_line"))
+    return Draft(Author.SYSTEM, text, author_name=here.company.bot_name, notice=Notice.STILL_WAITING)
+
+
+async def _seen(turn: TurnInput, here: Here) -> Draft:
+    staffing = await turn.staffing()
+    due = expectation(turn.customer.account, turn.now, turn.locale, here.company, here.texts, staffing)
+    text = " ".join(filter(None, (here.texts.say("already_waiting", turn.locale), due)))
+    return Draft(Author.SYSTEM, text, author_name=here.company.bot_name, notice=Notice.STILL_WAITING)
