@@ -4,8 +4,9 @@ import re
 
 from knowledge.ingest import Section, Unit, UnitKind
 from knowledge.lexical import tokens
+from knowledge.undoing import asks_to_undo
 
-NUMBER, MONEY, DURATION, MOMENT, PLACE, REACH, WHO, STEPS, OTHERS, US = (1 << bit for bit in range(10))
+NUMBER, MONEY, DURATION, MOMENT, PLACE, REACH, WHO, STEPS, OTHERS, US, UNDOING = (1 << bit for bit in range(11))
 SORTS = OTHERS - 1 & ~STEPS
 """Of answers; steps and whom it is about are weighed by themselves."""
 
@@ -115,8 +116,9 @@ _VAGUE = frozenset(
 
 def asked(question: str) -> int:
     """The sorts of answer a question asks for, as bits; `OTHERS` where it is about our customers' own customers, `US`
-    where it is about what they have with us and not about those."""
+    where it is about what they have with us and not about those, `UNDOING` where something is to be undone."""
     whom = OTHERS if _OTHERS.search(question) else US * bool(_WITH_US.search(question))
+    whom |= UNDOING * asks_to_undo(question)
     return sum(bit for bit, pattern in _ASKED if pattern.search(question)) | whom
 
 

@@ -27,7 +27,7 @@ EVIDENCE = (
     "introduction for a how-to",
     "customers ask this of the article",
     "speaks of the customer's own customers too",
-    "its heading names what is done already, or not to be done",
+    "its heading names what is done already, or not to be done, or it does what is to be undone",
     "nearest of the article's passages, the turns before read along",
     "words that follow one another in the title",
 )

@@ -18,16 +18,17 @@ from core.sentences import plain
 from knowledge.asking import asked_with, texts_to_embed, worded
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
-from knowledge.cues import about, asks_for_steps, given, is_named, is_of_others
+from knowledge.cues import UNDOING, about, asks_for_steps, given, is_named, is_of_others
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, unit_words
 from knowledge.search import Findings, Found, Indexes, Searcher, Sentences, View
 from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.twins import twins
+from knowledge.undoing import asks_to_undo, undoes
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 17
+CODE_VERSION = 18
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -121,6 +122,7 @@ class IndexedKnowledge:
         sure = float(self._confidence.probability(features))
         first, locale = findings.found[0].section, self._searcher.locale
         doubtful = findings.rivals or is_of_others(question, first) or not is_named(asked.stems, first, locale)
+        doubtful = doubtful or (asks_to_undo(question) and not undoes(first))
         return findings, min(sure, OPEN_CONFIDENCE) if doubtful else sure
 
     @property
@@ -238,7 +240,7 @@ def _build(
         words,
         build_lexical(whole, locale, *WHOLE_ARTICLE),
         build_pairs([article.title for article in articles], locale),
-        np.array([given(unit) | whom for part in parts for whom in (about(part),) for unit in part.units], np.int64),
+        np.array([given(unit) | told for part in parts for told in (_told(part),) for unit in part.units], np.int64),
         twins([part.text for part in parts], locale),
     )
     searcher = Searcher(parts, indexes)
@@ -334,6 +336,10 @@ def _passage(found: Found) -> Passage:
         lexical=found.lexical,
         version=article.version,
     )
+
+
+def _told(section: Section) -> int:
+    return about(section) | UNDOING * undoes(section)
 
 
 def _text(findings: Findings, question: str) -> str:

@@ -13,7 +13,7 @@ from core.domain.company import Article
 from core.domain.ids import AccountId
 from knowledge.asking import Asked
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
-from knowledge.cues import OTHERS, SORTS, STEPS, US, asked, is_theirs, settled, subjects, telling
+from knowledge.cues import OTHERS, SORTS, STEPS, UNDOING, US, asked, is_theirs, settled, subjects, telling
 from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT, UNTOLD_WEIGHTS
 from knowledge.groups import beside_the_most, firsts, runs
 from knowledge.ingest import Section
@@ -321,7 +321,7 @@ class Searcher:
                 intro * stepwise,
                 usual,
                 others,
-                self._settled(question, rows),
+                self._settled(question, rows) + ((wanted & UNDOING) != 0) * ((offered[starts] & UNDOING) == 0),
                 *self._untold(candidates, question, expected is None),
             ]
         )
