@@ -309,6 +309,17 @@ async def test_that_what_nobody_takes_and_what_is_escalated_is_heard_in_the_chan
     assert said.broadcast, "it stands in the channel as well, not in the thread alone"
 
 
+async def test_that_what_a_waiting_customer_adds_raises_the_card_and_is_heard_in_the_channel(triage: Triage) -> None:
+    question, card = await triage.handed_off("I want to talk to a person, my export fails")
+    before = triage.words(card)
+    await triage.scene.nora.says(
+        triage.scene.channel, "Now nobody here can log in and all records are gone", thread=question
+    )
+    await triage.shows(card, "Critical")
+    assert "Critical" not in before
+    assert (await triage.says_in_thread(card, "while waiting makes this critical")).broadcast
+
+
 async def test_that_owners_read_once_in_the_channel_what_is_to_be_reviewed(triage: Triage) -> None:
     foyer, slack = triage.scene.house.foyer, triage.slack
     await triage.claimed()  # Maya is known as an agent
