@@ -5,8 +5,10 @@ given messages that are out of scope, whole intents are held out instead: to a m
 what near out-of-scope messages are to the finished one, questions of the same business that no intent covers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,7 @@ TRUST = 100.0
 """How many held-out texts it takes to outweigh `USUAL_MIX`, and that the parts together weigh as much as it does."""
 NEUTRAL_SCOPE = (0.5, 0.0, 0.0, 10.0, 0.0, 0.0, 0.0)
 SCOPE_STRENGTH = 0.1
+AT_ONCE = 2
 FEWEST_INTENTS = 6
 """Fewer are not held out whole: what is left says nothing about the rest."""
 MOST_ROWS_FOR_MIX = 4_000
@@ -119,6 +122,11 @@ class _Fitter:
             np.array(NEUTRAL_MIX, np.float32),
         )
 
+    def fit_each(self, rows: Iterable[Ints], intents: Iterable[Ints | None] | None = None) -> Iterator[IntentHead]:
+        """The heads of several parts of the material, two of them made at once: each fit uses one core."""
+        with ThreadPoolExecutor(AT_ONCE, "fit") as pool:
+            yield from pool.map(self.fit, rows, intents or repeat(None))
+
 
 def learn_intents(material: Material, progress: Progress | None = None) -> Learned:
     """Learn from examples of at least two intents. Blocking: seconds for hundreds of them, a minute for ten thousand.
@@ -141,8 +149,8 @@ def learn_intents(material: Material, progress: Progress | None = None) -> Learn
     held = np.sort(np.concatenate([part for _, part in folds])) if folds else np.empty(0, np.int64)
     evidence = np.zeros((len(PARTS), len(material.texts), material.count), np.float32)
     outside_evidence: list[tuple[Ints, Floats]] = []
-    for number, (kept, part) in enumerate(folds):
-        head = fitter.fit(kept)
+    heads = fitter.fit_each(kept for kept, _ in folds)
+    for number, ((_, part), head) in enumerate(zip(folds, heads, strict=True)):
         evidence[:, part] = head.evidence(material.said[part], [material.texts[row] for row in part])
         if use_outside:
             mine = np.flatnonzero(np.arange(len(material.outside)) % len(folds) == number)
@@ -278,11 +286,11 @@ def _left_out(
     plain = ScopeHead(material.outside, np.zeros(len(SCOPE_FEATURES), np.float32), 0.0)
     inside: list[Floats] = []
     outside: list[Floats] = []
-    for number, group in enumerate(groups):
-        intents = np.setdiff1d(np.arange(material.count), group)
-        gone = np.isin(material.said_of, group)
-        kept, held = folds[number % len(folds)]
-        head = fitter.fit(kept[~gone[kept]], intents)
+    gones = [np.isin(material.said_of, group) for group in groups]
+    mine = [folds[number % len(folds)] for number in range(len(groups))]
+    kepts = (kept[~gone[kept]] for (kept, _), gone in zip(mine, gones, strict=True))
+    intents = [np.setdiff1d(np.arange(material.count), group) for group in groups]
+    for (_, held), gone, head in zip(mine, gones, fitter.fit_each(kepts, intents), strict=True):
         for rows, found in ((held[~gone[held]], inside), (np.flatnonzero(gone), outside)):
             if len(rows):
                 texts = [material.texts[row] for row in rows]

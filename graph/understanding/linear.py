@@ -38,11 +38,16 @@ def one_thread() -> Iterator[None]:
     """
     from threadpoolctl import threadpool_limits
 
-    for library in ("scipy.optimize", "sklearn.linear_model", "sklearn.svm"):
-        import_module(library)
-
+    load_fitters()
     with threadpool_limits(1):
         yield
+
+
+def load_fitters() -> None:
+    """Load what fits need: a second or two, which may pass in a thread while something else is waited for."""
+    import_module("scipy.optimize")
+    for part in ("linear_model", "svm", "cluster", "model_selection"):
+        import_module(f"sklearn.{part}")
 
 
 def fit_logistic(

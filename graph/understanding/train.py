@@ -4,6 +4,7 @@ scikit-learn and SciPy are imported here only, and only when there is something 
 """
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ from graph.understanding.articles import MOST_EMBEDDED, told_of, worded_each
 from graph.understanding.folds import FOLDS, Fold, unlike_folds
 from graph.understanding.heads import Heads
 from graph.understanding.intents import Figures, Learned, Material, learn_intents
-from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, one_thread
+from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, load_fitters, one_thread
 from graph.understanding.mood_train import train_anchored
 
 KIND_STRENGTH = 10.0
@@ -51,6 +52,7 @@ class Trained:
 
 def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None = None) -> Trained:
     """Learn all heads. Blocking: seconds for a few hundred examples. Needs at least two intents."""
+    threading.Thread(target=load_fitters, name="load-fitters", daemon=True).start()  # while texts are embedded
     material, requests = _gather(company, embedder, anchors, progress)
     small = [(kind, text) for kind, texts in sorted(company.smalltalk.items()) for text in texts]
     with one_thread():
