@@ -15,7 +15,7 @@ from core.domain.people import Level, Reader
 from core.policies.readers import may_read, suits
 from core.ports import Embedder, Progress, Vectors
 from core.sentences import plain
-from knowledge.asking import asked_with, texts_to_embed, worded
+from knowledge.asking import Asked, asked_with, texts_to_embed, worded
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
 from knowledge.cues import UNDOING, about, asks_for_steps, given, is_named, is_of_others
@@ -24,11 +24,12 @@ from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, unit_words
 from knowledge.search import Findings, Found, Indexes, Searcher, Sentences, View
 from knowledge.store import Calibration, Stored, calibration, load, save
+from knowledge.things import is_of_another_thing
 from knowledge.twins import twins
 from knowledge.undoing import asks_to_undo, undoes
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 18
+CODE_VERSION = 19
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -120,10 +121,20 @@ class IndexedKnowledge:
             return findings, 0.0
         features = np.array([*findings.features, *familiar.features(alike, vector)], np.float32)
         sure = float(self._confidence.probability(features))
-        first, locale = findings.found[0].section, self._searcher.locale
-        doubtful = findings.rivals or is_of_others(question, first) or not is_named(asked.stems, first, locale)
-        doubtful = doubtful or (asks_to_undo(question) and not undoes(first))
-        return findings, min(sure, OPEN_CONFIDENCE) if doubtful else sure
+        doubtful = sure > OPEN_CONFIDENCE and self._is_doubtful(asked, findings)
+        return findings, OPEN_CONFIDENCE if doubtful else sure
+
+    def _is_doubtful(self, asked: Asked, findings: Findings) -> bool:
+        """Whether words show that something, or somebody, else may be meant than the first passage tells of."""
+        question, first, locale = asked.text, findings.found[0].section, self._searcher.locale
+        others = dict.fromkeys(found.section.article.title for found in findings.found)
+        return (
+            bool(findings.rivals)
+            or is_of_others(question, first)
+            or not is_named(asked.stems, first, locale)
+            or (asks_to_undo(question) and not undoes(first))
+            or is_of_another_thing(question, first, tuple(others), locale)
+        )
 
     @property
     def articles(self) -> tuple[Article, ...]:
