@@ -20,7 +20,7 @@ from graph.understanding.anchors import Anchors
 from graph.understanding.articles import MOST_EMBEDDED, told_of, worded_each
 from graph.understanding.folds import FOLDS, Fold, unlike_folds
 from graph.understanding.heads import Heads
-from graph.understanding.intents import Figures, Learned, Material, learn_intents
+from graph.understanding.intents import FEW_OUTSIDE, Figures, Learned, Material, learn_intents
 from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, load_fitters, one_thread
 from graph.understanding.mood_train import train_anchored
 
@@ -33,7 +33,6 @@ FALSE_WISHES = 0.01
 """Most look-alikes and requests in which a wish may be heard alone, of those held out."""
 MANY = 3_000
 """From so many examples on three folds do: a fit takes a minute."""
-FEW_OUTSIDE = 20
 LOST_REQUESTS = 0.005
 """Most requests that may be taken for small talk, of those held out."""
 
@@ -53,12 +52,11 @@ class Trained:
 def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None = None) -> Trained:
     """Learn all heads. Blocking: seconds for a few hundred examples. Needs at least two intents."""
     threading.Thread(target=load_fitters, name="load-fitters", daemon=True).start()  # while texts are embedded
-    material, requests = _gather(company, embedder, anchors, progress)
+    material, requests, requested = _gather(company, embedder, anchors, progress)
     small = [(kind, text) for kind, texts in sorted(company.smalltalk.items()) for text in texts]
     with one_thread():
         learned = learn_intents(material)
         figures = dict(learned.figures) | {"scope_keeps_95_at": learned.keep_95}
-        requested = np.vstack([material.said, material.outside])
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)
         wish, wish_alone, wish_figures = _train_wish(requested, embedder, anchors)
@@ -115,7 +113,8 @@ def _judged(learned: Learned, material: Material, ids: tuple[str, ...]) -> dict[
 
 def _gather(
     company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None
-) -> tuple[Material, list[str]]:
+) -> tuple[Material, list[str], Floats]:
+    """What intents are learned from; and all that is said to a company's support, with its vectors."""
     bodies = {article.id: article for article in company.articles}
     said: list[tuple[int, str]] = []
     named: list[tuple[int, str]] = []
@@ -128,8 +127,6 @@ def _gather(
         written += [(number, sentence) for sentence in told[:MOST_EMBEDDED]]
         worded += [(number, sentence) for sentence in told[: worded_each(len(company.intents))]]
     outside = [*company.out_of_scope_near, *company.out_of_scope_far]
-    if len(outside) < FEW_OUTSIDE:
-        outside += anchors.off_topic
     texts = [text for part in (said, named, written) for _, text in part] + outside
     vectors = embedder.embed_blocking(texts, progress)
     parts = np.split(vectors, np.cumsum([len(said), len(named), len(written)]))
@@ -150,7 +147,9 @@ def _gather(
         worded_texts=tuple(text for _, text in worded),
         worded_of=np.array([number for number, _ in worded], np.int64),
     )
-    return material, [*spoken, *outside]
+    more = anchors.off_topic if len(outside) < FEW_OUTSIDE else ()
+    requested = np.vstack([material.said, material.outside, embedder.embed_blocking(more)])
+    return material, [*spoken, *outside, *more], requested
 
 
 def _folds(labels: Ints, seed: int = 0) -> Iterator[Fold]:

@@ -16,7 +16,7 @@ from core.errors import InvalidInput, SettingError
 from core.measures import area_under_curve, calibration_error
 from core.settings import Settings
 from graph.understanding.heads import PARTS, IntentModel, pool
-from graph.understanding.intents import Material, fit_mix, learn_intents
+from graph.understanding.intents import LEAST_KEPT, USUAL_BAR, Material, fit_mix, learn_intents
 from graph.understanding.judge import Judged, coverage_at, draw_shots, spoken_name
 from graph.understanding.lexical import Counted, Lexical, count_terms
 from graph.understanding.linear import softmax
@@ -75,6 +75,16 @@ def test_that_scope_is_learned_from_intents_held_out() -> None:
     outside = learned.model.read(everything.said[~known], strange_texts)[1]
     assert area_under_curve(inside, outside) > 0.9
     assert (inside >= learned.keep_95).mean() >= 0.9
+
+
+@pytest.mark.parametrize("intents", [4, 8])
+def test_that_the_usual_bar_keeps_most_messages_in_scope_of_intents_much_alike(intents: int) -> None:
+    rng = np.random.default_rng(1)
+    made = material(intents, 8)
+    alike = made.said + 2 * rng.normal(size=DIMENSIONS).astype(np.float32) / np.sqrt(DIMENSIONS)
+    alike /= np.linalg.norm(alike, axis=1, keepdims=True)
+    learned = learn_intents(replace(made, said=alike))
+    assert (learned.in_scope >= USUAL_BAR).mean() >= LEAST_KEPT - 0.02
 
 
 @pytest.mark.parametrize("sizes", [(1, 1), (1, 5), (2, 1, 9), (1, 1, 1, 1, 1, 1, 1)])
