@@ -20,7 +20,7 @@ _ADJECTIVES = (
     r"(?:(?:an?|the|your|some|any|one of(?: your| the)?|actual|actually|real|live|living|alive|human|breathing|proper"
     r"|different|another|other|senior|support|customer|service|care|success|help ?desk|billing|technical|tech|account"
     r"|accounts|sales|chat|phone|genuine|competent|qualified|available|of you|of your|them|like|flesh and blood|fucking"
-    r"|bloody|damn|goddamn|trained|native|english|speaking|german|french|spanish|friendly|first|non|literal|physical)"
+    r"|bloody|damn|goddamn|second|third|next|higher|level|tier|line|trained|native|english|speaking|german|french|spanish|friendly|first|non|literal|physical)"
     r",? ){0,5}"
 )
 _STRONG = (
@@ -33,7 +33,7 @@ _STRONG = (
     r"|(?:someone|somebody|anyone|anybody) (?:real|human|alive|else|competent|who can (?:actually )?(?:help|fix|understand)"
     r"|who (?:is|isn't|knows|understands|actually)|with a (?:pulse|brain)|from (?:your|the) (?:support |billing |technical )?(?:team|staff|support|company|side|office|end)"
     r"|from (?:customer )?support|in charge"
-    r"|on the phone|at (?:your company|support)|over there|higher)|(?:member of|your) staff|whoever is in charge|the person in charge|(?:an? )?higher ?up)"
+    r"|on the phone|at (?:your company|support)|over there|higher)|(?:member of|your) staff|whoever (?:is (?:in charge|responsible)|handles|deals with|takes care of|looks after)|the person in charge|(?:an? )?higher ?up)"
 )
 _WEAK = (
     r"(?:person|(?<=your )(?:people|staff|team|colleagues?|employees?|boss)|colleagues? of yours|someone|somebody|anyone|anybody|agents?|reps?"
@@ -97,7 +97,7 @@ _START = (
     r"{0,4}"
 )
 _END = (
-    r"(?=$|,| (?:please|now|right|here|asap|immediately|today|instead|urgently|not|and|on the|in the|over|because|so|but|or"
+    r"(?=$|,| (?:please|now|right|here|asap|immediately|directly|today|instead|urgently|not|and|on the|in the|over|because|so|but|or"
     r"|rather|who|that|to (?:help|talk|speak|call|look|assist|contact|answer|fix|chat|sort|handle|reply|respond|explain|take"
     r"|deal|get|solve|check|discuss|come|review|walk|ring|phone|resolve|go|read|see)|for (?:this|that|help|real|once|once in|my|god)"
     r"|i can|we can|with|about|regarding|at once|then|thanks|thank|straight|ok|okay|immediately|already|available|quickly"
@@ -123,7 +123,7 @@ _BOT_END = (
 _WISHES = Rules(
     (
         rf"{_LEAD},? {_SOFT}{_CONTACT} {_SOFT}{_ANY_PERSON}",
-        rf"{_LEAD},? {_SOFT}{_REACH} {_SOFT}(?:{_STRONG_PERSON}|(?:an?|some|any|another)? ?(?:person|agent|someone|somebody){_NOT_AFTER}){_END}",
+        rf"{_LEAD},? {_SOFT}{_REACH} {_SOFT}(?:{_STRONG_PERSON}|(?:an?|some|any|another)? ?(?:person|agent|someone|somebody){_NOT_AFTER}|your (?:(?:support|service) )?(?:team|staff|people|colleagues?)){_END}",
         rf"{_LEAD},? {_SOFT}(?:be )?{_TRANSFER} {_ANY_PERSON}",
         rf"{_START}{_CONTACT} {_SOFT}{_ANY_PERSON}",
         rf"{_START}{_REACH} {_SOFT}{_STRONG_PERSON}{_END}",
@@ -148,9 +148,10 @@ _WISHES = Rules(
         rf"\b(?:is|are) there {_STRONG_PERSON}(?: (?:here|there|available|around|online|on duty|working|free|in|today|now|right now|at all))+$",
         rf"\bdo(?:n't)? you (?:guys |not )?(?:even )?(?:have|employ) {_STRONG_PERSON}(?=$|,| (?:here|there|available|i|we|to|who|at all|that)\b)",
         r"\bwho (?:can|could|should|do|would) (?:i|we) (?:speak|talk|chat|turn) (?:to|with)(?: here| then| now| about\b.{0,60})?$",
-        r"\b(?:can|could|would|may|might)(?:'t|n't)? (?:(?:please|maybe|perhaps) )?(?:you|someone|somebody|anyone|anybody|an? (?:real |live |actual |human )?(?:person|agent|human|rep|representative|manager|colleague|advis[oe]r)|your team|your staff|support|one of you\w*(?: \w+){0,2}|customer (?:service|support)) (?:please )?(?:(?:give me a )?(?:call|ring|phone|telephone|call back|ring back)|contact|reach out to|get in touch with|get back to) ?(?:me|us)?(?: back)?(?=$|,| (?:please|on|at|now|today|tomorrow|asap|about|regarding|when|to|back|this|in|instead|directly|urgently|right|as soon|by|if)\b)",
+        r"\b(?:can|could|would|may|might)(?:'t|n't)? (?:(?:please|maybe|perhaps) )?(?:you|(?:someone|somebody|anyone|anybody)(?: (?:from|in|at|of) (?:the |your )?(?:billing|support|sales|finance|accounts?|team|technical|tech|customer|company)(?: (?:team|department|support|service|care))?)?|an? (?:real |live |actual |human )?(?:person|agent|human|rep|representative|manager|colleague|advis[oe]r)|your team|your staff|support|one of you\w*(?: \w+){0,2}|customer (?:service|support)) (?:please )?(?:(?:give me a )?(?:call|ring|phone|telephone|call back|ring back)|contact|reach out to|get in touch with|get back to) ?(?:me|us)?(?: back)?(?=$|,| (?:please|on|at|now|today|tomorrow|asap|about|regarding|when|to|back|this|in|instead|directly|urgently|right|as soon|by|if)\b)",
         rf"{_START}(?:call|phone|ring|telephone) (?:me|us)(?: back)?(?=$|,| (?:please|on|at|now|today|tomorrow|asap|about|when|back|urgently|right|as soon|this|in|immediately|instead)\b)",
         r"\b(?:i|we) (?:(?:really|just|still) )?(?:want|need|would like|would love|would prefer|request|am requesting|am waiting for|demand|expect|asked for|would appreciate|appreciate) (?:to (?:request|have|get|schedule|arrange|book) )?(?:a |an |your )?(?:phone ?call|call ?back|call back|return call|telephone call|phone call back|callback call)(?! (?:url|uri|link|endpoint|function|button|feature|option|number))",
+        r"\b(?:can|could|may|might|shall) (?:i|we) (?:please )?(?:get|have|request|arrange|schedule|book) (?:a |an )?(?:phone ?call|call ?back|return call)(?! (?:url|uri|link|endpoint|function|button|feature|option|number|form|widget))(?! (?:to|with|for) (?:my|our|the|a) (?:clients?|customers?|patients?))",
         rf"{_START}(?:request(?:ing)?|arrange|schedule|need|want) (?:a |an )?(?:call ?back|call back|phone call)(?: please| from \w+| asap| now| today)*$",
         rf"{_START}(?:call ?back|live chat|call back|phone call) ?(?:please|now|request|asap)$",
         r"\bgive (?:me|us) a (?:call|ring|bell|buzz)(?: back)?(?=$|,| (?:please|on|at|now|today|tomorrow|asap|about|when|back|urgently)\b)",

@@ -50,6 +50,7 @@ _FR_BOT = r"(?:(?:un|une|le|la|ce|cette|de|des|d'|a|au|avec|votre|plus) ?){0,3}(
 _WISHES = Rules(
     (
         # German
+        rf"\b(?:schalten?|holen?|ziehen?)(?: (?:sie|mal|bitte|doch)){{0,3}} {_DE_WHO} (?:zu|dazu|hinzu|ein|her|ran)\b",
         rf"\bmit {_DE_WHO}(?: \w+){{0,3}} {_DE_TALK}",
         rf"\b(?:verbinde[nt]?|verbindet)(?: sie)? (?:mich|uns)(?: \w+){{0,2}} (?:mit|zu) {_DE_WHO}",
         r"^(?:bitte )?(?:verbinden sie mich|verbinde mich|stellen sie mich durch|stell mich durch|leiten sie mich weiter|weiterverbinden)(?: bitte| jetzt| sofort)*$",
