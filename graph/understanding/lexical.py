@@ -6,6 +6,7 @@ the terms of one message in a table. Both sides count terms with the same functi
 
 import math
 import re
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ PIECES = (3, 4, 5)
 """Lengths of pieces of words. Words are padded with a blank, so that beginnings and ends are pieces of their own."""
 MANY = 2_000
 """From so many texts on a term must occur in two of them: single ones only cost memory."""
+_ONE_AT_A_TIME = threading.Lock()
+"""liblinear draws its random order from one generator for the whole process (sklearn/svm/src/newrand): two fits at once
+would disturb each other's, and no two trainings would give the same model."""
 _WORD = re.compile(r"\w+")
 _PAIR = "\x1f"
 """Marks whole words and pairs, so that none is mistaken for a piece."""
@@ -100,7 +104,8 @@ class Counted:
             ],
             format="csr",
         )
-        model = LinearSVC(C=strength, tol=1e-3, random_state=0).fit(weighed, labels)
+        with _ONE_AT_A_TIME:
+            model = LinearSVC(C=strength, tol=1e-3, random_state=0).fit(weighed, labels)
         weights = np.zeros((weighed.shape[1], classes), np.float32)
         bias = np.full(classes, -1.0, np.float32)
         if len(model.classes_) == 2:
