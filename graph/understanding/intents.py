@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -38,7 +39,8 @@ SCOPE_STRENGTH = 0.1
 AT_ONCE = 2
 FEW_OUTSIDE = 20
 """Fewer messages given as out of scope do not say what such messages are like; they are learned from beside intents
-held out. Twenty of any company's instead of those let in six in ten questions of the same business."""
+held out. Twenty of any company's instead of those let in six in ten questions of the same business. Of very few intents
+none can be held out; then nothing is learned from them either."""
 FEWEST_INTENTS = 6
 """Fewer are not held out whole: what is left says nothing about the rest."""
 MOST_ROWS_FOR_MIX = 4_000
@@ -54,6 +56,7 @@ they look stranger. Keeping .95 of them kept .96 on BANKING77 and CLINC150, from
 
 Figures = dict[str, float]
 Fold = tuple[Ints, Ints]
+ScopeFit = Callable[[Floats, Floats], tuple[Floats, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ def learn_intents(material: Material, progress: Progress | None = None) -> Learn
     heads = fitter.fit_each(kept for kept, _ in folds)
     for number, ((_, part), head) in enumerate(zip(folds, heads, strict=True)):
         evidence[:, part] = head.evidence(material.said[part], [material.texts[row] for row in part])
-        if given or groups:
+        if len(material.outside):
             mine = np.flatnonzero(np.arange(len(material.outside)) % len(folds) == number)
             texts = [material.outside_texts[row] for row in mine]
             outside_evidence.append((mine, head.evidence(material.outside[mine], texts)))
@@ -175,7 +178,9 @@ def learn_intents(material: Material, progress: Progress | None = None) -> Learn
     if groups:
         inside, strangers = _left_out(fitter, folds, groups, mix, step)
         outside = np.vstack([strangers, outside])
-    weights, bias = _fit_scope(inside, outside, evenly=given)
+    told = (given or groups) and len(inside) and len(outside)
+    fit: ScopeFit = partial(_fit_standardised, evenly=given) if told else _neutral
+    weights, bias = fit(inside, outside)
     scope = ScopeHead(known, weights, bias)
     held_texts = [material.texts[row] for row in held]
     rows = inside if given else scope.features(pooled, evidence[:, held], material.said[held], held_texts)
@@ -186,7 +191,7 @@ def learn_intents(material: Material, progress: Progress | None = None) -> Learn
     model = IntentModel(IntentHead(head.linear, head.lexical, head.examples, head.names, head.articles, mix), scope)
     in_scope = scope.probability(rows)
     figures = intent_figures(probabilities, material.said_of[held])
-    figures |= _scope_figures(inside, outside, lift, evenly=given)
+    figures |= _scope_figures(inside, outside, lift, fit)
     keep_95 = float(np.quantile(in_scope, 1 - KEEP)) if len(in_scope) else 0.5
     return Learned(model, figures, held, probabilities, in_scope, keep_95)
 
@@ -314,12 +319,11 @@ def _left_out(
     return np.vstack(inside), np.vstack(outside)
 
 
-def _fit_scope(inside: Floats, outside: Floats, *, evenly: bool) -> tuple[Floats, float]:
-    if not len(inside) or not len(outside):
-        weights = np.array(NEUTRAL_SCOPE, np.float32)
-        scores = inside @ weights if len(inside) else np.zeros(1, np.float32)
-        return weights, 2.0 - float(np.median(scores))
-    return _fit_standardised(inside, outside, evenly=evenly)
+def _neutral(inside: Floats, outside: Floats) -> tuple[Floats, float]:
+    """Where nothing says what messages out of scope are like."""
+    weights = np.array(NEUTRAL_SCOPE, np.float32)
+    scores = inside @ weights if len(inside) else np.zeros(1, np.float32)
+    return weights, 2.0 - float(np.median(scores))
 
 
 def _lift(in_scope: Floats) -> float:
@@ -370,14 +374,14 @@ def intent_figures(probabilities: Floats, labels: Ints) -> Figures:
     }
 
 
-def _scope_figures(inside: Floats, outside: Floats, lift: float, *, evenly: bool) -> Figures:
+def _scope_figures(inside: Floats, outside: Floats, lift: float, fit: ScopeFit) -> Figures:
     """Cross-validated over five parts of the rows, because the weights are few but not none. `lift` is the head's."""
     if min(len(inside), len(outside)) < 10:
         return {}
     within, without = np.zeros(len(inside), np.float32), np.zeros(len(outside), np.float32)
     for number in range(5):
         mine = [np.arange(len(rows)) % 5 == number for rows in (inside, outside)]
-        weights, bias = _fit_standardised(inside[~mine[0]], outside[~mine[1]], evenly=evenly)
+        weights, bias = fit(inside[~mine[0]], outside[~mine[1]])
         head = ScopeHead(np.empty((0, 0), np.float32), weights, bias + lift)
         within[mine[0]], without[mine[1]] = head.probability(inside[mine[0]]), head.probability(outside[mine[1]])
     truth = np.concatenate([np.ones(len(within), bool), np.zeros(len(without), bool)])

@@ -52,11 +52,12 @@ class Trained:
 def train(company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None = None) -> Trained:
     """Learn all heads. Blocking: seconds for a few hundred examples. Needs at least two intents."""
     threading.Thread(target=load_fitters, name="load-fitters", daemon=True).start()  # while texts are embedded
-    material, requests, requested = _gather(company, embedder, anchors, progress)
+    material, requests = _gather(company, embedder, anchors, progress)
     small = [(kind, text) for kind, texts in sorted(company.smalltalk.items()) for text in texts]
     with one_thread():
         learned = learn_intents(material)
         figures = dict(learned.figures) | {"scope_keeps_95_at": learned.keep_95}
+        requested = np.vstack([material.said, material.outside])
         kind, threshold, kinds, kind_figures = _train_kinds(small, requests, requested, embedder)
         mood, mood_figures = train_anchored(anchors.mood_texts, np.array(anchors.mood_labels, np.int64), embedder)
         wish, wish_alone, wish_figures = _train_wish(requested, embedder, anchors)
@@ -113,8 +114,7 @@ def _judged(learned: Learned, material: Material, ids: tuple[str, ...]) -> dict[
 
 def _gather(
     company: Company, embedder: Embedder, anchors: Anchors, progress: Progress | None
-) -> tuple[Material, list[str], Floats]:
-    """What intents are learned from; and all that is said to a company's support, with its vectors."""
+) -> tuple[Material, list[str]]:
     bodies = {article.id: article for article in company.articles}
     said: list[tuple[int, str]] = []
     named: list[tuple[int, str]] = []
@@ -127,6 +127,8 @@ def _gather(
         written += [(number, sentence) for sentence in told[:MOST_EMBEDDED]]
         worded += [(number, sentence) for sentence in told[: worded_each(len(company.intents))]]
     outside = [*company.out_of_scope_near, *company.out_of_scope_far]
+    # Fewer than would count as given: they only stand beside what else is held out.
+    outside += anchors.off_topic[: max(0, FEW_OUTSIDE - 1 - len(outside))]
     texts = [text for part in (said, named, written) for _, text in part] + outside
     vectors = embedder.embed_blocking(texts, progress)
     parts = np.split(vectors, np.cumsum([len(said), len(named), len(written)]))
@@ -147,9 +149,7 @@ def _gather(
         worded_texts=tuple(text for _, text in worded),
         worded_of=np.array([number for number, _ in worded], np.int64),
     )
-    more = anchors.off_topic if len(outside) < FEW_OUTSIDE else ()
-    requested = np.vstack([material.said, material.outside, embedder.embed_blocking(more)])
-    return material, [*spoken, *outside, *more], requested
+    return material, [*spoken, *outside]
 
 
 def _folds(labels: Ints, seed: int = 0) -> Iterator[Fold]:
