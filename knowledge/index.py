@@ -40,6 +40,8 @@ WHOLE_ARTICLE = (1.5, 0.75)
 OPEN_CONFIDENCE = 0.5
 """At most, where the question names a thing that several articles are about, or somebody of whom the answer says
 nothing: it may be something else that is meant."""
+NEARBY = 10
+"""Among how many of the first articles one looks for one about the thing that is asked of."""
 LEAST_CONFIDENCE = 0.03
 """Below this there is nothing to quote."""
 
@@ -127,13 +129,13 @@ class IndexedKnowledge:
     def _is_doubtful(self, asked: Asked, findings: Findings) -> bool:
         """Whether words show that something, or somebody, else may be meant than the first passage tells of."""
         question, first, locale = asked.text, findings.found[0].section, self._searcher.locale
-        others = dict.fromkeys(found.section.article.title for found in findings.found)
+        others = [self._searcher.known[number].title for number in findings.articles[:NEARBY]]
         return (
             bool(findings.rivals)
             or is_of_others(question, first)
             or not is_named(asked.stems, first, locale)
             or (asks_to_undo(question) and not undoes(first))
-            or is_of_another_thing(question, first, tuple(others), locale)
+            or is_of_another_thing(question, first, others, locale)
         )
 
     @property
