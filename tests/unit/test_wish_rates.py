@@ -3,7 +3,9 @@
 `wishes_mended_*` were used to mend the rules; `wishes_fresh_c` was written afterwards and nothing was mended on it.
 Before it was mended on, `wishes_mended_d` was judged: of its English wishes the rules missed 15 of 100, rules and head
 together 4, of the others 1 of 75, and 1 of its 44 look-alikes was taken for a wish. `wishes_mended_e` is odder: rules
-and head missed 23 of its 100 English wishes before it was mended on and 15 after, of the others 20 and 5 of 75. Lines
+and head missed 23 of its 100 English wishes before it was mended on and 15 after, of the others 20 and 5 of 75. Of
+`wishes_mended_f` they missed 8 of 200 before and 1 after, of `wishes_fresh_g`, written then, 1 of 100; of 120 that look
+alike 1 was taken for a wish before, none after. Lines
 begin with + for a wish and - for a look-alike; `# xx` names the language of what follows. Rules alone: the learned
 head hears more of the English ones.
 """
@@ -48,6 +50,14 @@ def wordings(name: str) -> dict[str, list[tuple[bool, str]]]:
         ("wishes_mended_e.txt", "de", 0.92, 0.0),
         ("wishes_mended_e.txt", "es", 0.96, 0.20),
         ("wishes_mended_e.txt", "fr", 0.92, 0.0),
+        ("wishes_mended_f.txt", "en", 0.84, 0.0),
+        ("wishes_mended_f.txt", "de", 1.0, 0.0),
+        ("wishes_mended_f.txt", "es", 1.0, 0.0),
+        ("wishes_mended_f.txt", "fr", 1.0, 0.0),
+        ("wishes_fresh_g.txt", "en", 0.75, 0.0),
+        ("wishes_fresh_g.txt", "de", 0.93, 0.0),
+        ("wishes_fresh_g.txt", "es", 1.0, 0.0),
+        ("wishes_fresh_g.txt", "fr", 1.0, 0.0),
         ("wishes_fresh_c.txt", "en", 0.40, 0.02),
         ("wishes_fresh_c.txt", "de", 0.65, 0.10),
         ("wishes_fresh_c.txt", "es", 0.80, 0.10),
