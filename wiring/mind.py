@@ -68,7 +68,8 @@ async def open_mind(
     understanding = await asyncio.to_thread(
         open_understanding, company, embedder, data / "models", progress("training")
     )
-    knowledge = LiveKnowledge(record, record, company, embedder, data / "index", bus, clock)
+    # Training has vectors of the same examples and of many of the same sentences.
+    knowledge = LiveKnowledge(record, record, company, embedder, data / "index", bus, clock, lent=data / "models")
     await knowledge.open(progress("indexing articles"), recalibrate=recalibrate)
     model = await _open_model(settings, record, clock, stack)
     mind = GraphMind(

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from graph.understanding.alarms import ALARM_KINDS
+from graph.understanding.lexicon import YAML_LOADER
 from graph.understanding.mood import MOODS
 
 _FILES = tuple(
@@ -39,7 +40,8 @@ def anchors_digest() -> str:
 
 def read_anchors() -> Anchors:
     """The shipped sentences."""
-    found, felt, wishes, grave = (yaml.safe_load(file.read_text("utf-8")) for file in _FILES[:4])
+    texts = (file.read_text("utf-8") for file in _FILES[:4])
+    found, felt, wishes, grave = (yaml.load(text, YAML_LOADER) for text in texts)  # noqa: S506 -- either is a safe one
     moods = [(text, number) for number, mood in enumerate(MOODS) for text in felt[mood]]
     asked = [(text, number) for number, kind in enumerate(("no_wish", "wish")) for text in wishes[kind]]
     alarms = [(text, number) for number, kind in enumerate(("none", *ALARM_KINDS)) for text in grave[kind]]

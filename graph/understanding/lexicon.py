@@ -9,6 +9,8 @@ import yaml
 
 from core.policies.phrases import clauses
 
+YAML_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""For the sentences and words that Foyer brings along: in C a tenth of the time."""
 WORDS_FILE = Path(__file__).with_name("mood_words.yaml")
 
 _TOKEN = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*")
@@ -100,7 +102,7 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     found: dict[str, float] = {}
     # English last: where a word means something in two languages, English has it.
-    tables = yaml.safe_load(WORDS_FILE.read_text("utf-8"))
+    tables = yaml.load(WORDS_FILE.read_text("utf-8"), YAML_LOADER)  # noqa: S506 -- either is a safe one
     for language in sorted(tables, key=lambda name: name == "en"):
         for strength, listed in tables[language].items():
             found |= {entry.strip(): float(strength) for entry in listed.split("|") if entry.strip()}
