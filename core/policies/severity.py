@@ -10,6 +10,7 @@ import re
 _SIGNS: dict[str, re.Pattern[str]] = {
     "service_down": re.compile(
         r"\b(?:(?:is|are|was|were|been|gone|went|goes|completely|totally|all|still|seems?) down|outage|nothing (?:works|is working|loads)|(?:whole|entire) (?:system|site|app|service|website|thing)\b.{0,30}\b(?:down|broken|dead|stopped|not working)|(?:500|502|503|504) errors?|(?:site|app|system|server|service|website|calendar|booking page|platform) (?:has |have |just |keeps? )*(?:crashed|crash(?:es|ing)|died|is dead|is offline|stopped working|won't load|not loading|isn't loading|doesn't load|is unavailable|is broken))\b"
+        r"|\b(?:payments?|bookings?|logins?|log ?ins?|sign ?ins?|calendars?|booking pages?|checkout|reminders|messages|texts|e-?mails|card readers?|invoices) (?:is |are |has |have |do |does )?(?:all |just |suddenly )?(?:not work(?:ing)?|don't work|doesn't work|not going (?:through|out)|stopped working|fail(?:s|ing)?)(?: \w+)? (?:for (?:any|every|most|all of)|at all|anywhere|everywhere|at any)\b"
         r"|\b(?:ausfall|storung|nichts geht mehr|geht gar nichts|funktioniert gar nichts|alles steht|system (?:steht|ist down|ist tot|liegt)|(?:seite|app|server|kalender) (?:ist )?(?:abgesturzt|offline|down|nicht erreichbar|ladt nicht))\b"
         r"|\b(?:(?:esta|se ha) caid[oa]|caida del (?:sistema|servicio)|no funciona nada|nada funciona|fuera de servicio)\b"
         r"|\b(?:en panne|panne (?:generale|totale)|plus rien ne (?:marche|fonctionne)|rien ne (?:marche|fonctionne)|hors service|site (?:est )?(?:inaccessible|en panne|down))\b"
@@ -21,13 +22,13 @@ _SIGNS: dict[str, re.Pattern[str]] = {
         r"|\b(?:(?:peux|pouvons|arrive|arrivons) (?:plus|pas) (?:\w+ ){0,3}(?:connecter|acceder|entrer)|plus (?:d')?acces|compte (?:est )?bloque|acces bloque)\b"
     ),
     "everyone_affected": re.compile(
-        r"\b(?:all (?:of )?(?:our |my |the |us|users?)(?:\w+ )?(?:users?|staff|team|clients?|customers?|patients?|employees|colleagues|locations|branches|therapists|of us)?|every(?:one|body) (?:here|in (?:our|the)|at|is|can't|gets|on (?:our|the))|nobody (?:here |in (?:our|the) \w+ )?(?:can|is able)|no one (?:here )?can|none of (?:our|us|my)|(?:whole|entire) (?:team|company|clinic|practice|office|staff|business|organi[sz]ation)|all locations)\b"
+        r"\b(?:all (?:of )?(?:us|users?|(?:our |my |the )(?:\w+ )?(?:users?|staff|team|clients?|customers?|patients?|employees|colleagues|clinics|locations|branches|therapists))|all (?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:of )?(?:our|my|the) \w+|(?:any|every one|most) of (?:our|my) (?:\w+ )?(?:users?|staff|team|clients?|customers?|patients?|clinics|locations|branches)|every(?:one|body) (?:here|in (?:our|the)|at|is|can't|gets|on (?:our|the))|nobody (?:here |in (?:our|the) \w+ )?(?:can|is able)|no one (?:here )?can|none of (?:our|us|my)|(?:whole|entire) (?:team|company|clinic|practice|office|staff|business|organi[sz]ation)|all locations)\b"
         r"|\b(?:alle (?:unsere |meine )?(?:\w+ )?(?:mitarbeiter\w*|kolleg\w*|nutzer\w*|kund\w*|standorte|patient\w*)|(?:das )?ganze (?:team|firma|praxis|buro|unternehmen)|niemand (?:\w+ )?kann|keiner (?:\w+ )?kann|wir alle)\b"
         r"|\b(?:tod[oa]s (?:los|las|nuestros|nuestras|mis) (?:\w+ )?(?:usuarios|emplead\w+|clientes|companer\w+|pacientes)|todo el equipo|toda la (?:empresa|clinica|oficina)|nadie puede)\b"
         r"|\b(?:tous (?:les|nos|mes) (?:\w+ )?(?:utilisateurs|employes|clients|collegues|patients)|toute (?:l'equipe|la clinique|l'entreprise|notre equipe)|personne ne peut)\b"
     ),
     "deadline": re.compile(
-        r"\b(?:by|before|until|due|deadline|no later than|starts?|opens?|launch(?:es)?|begins?|runs?) (?:is |at |on |by |in |the |end of )*(?:today|tonight|tomorrow|noon|midnight|this (?:morning|afternoon|evening)|(?:\d{1,2}(?::\d\d)?) ?(?:am|pm|o'clock)|\d{1,2}:\d\d|monday|tuesday|wednesday|thursday|friday|(?:an|one|two|three|half an|\d+) (?:hours?|minutes?|mins?)|close of business|end of (?:the )?day|eod|cob)\b|\bdeadline\b|\bin (?:an|one|two|half an|\d+) (?:hours?|minutes?|mins?)\b|\b(?:patients?|clients?|customers?) (?:are |is )?(?:\w+ )?(?:waiting|standing here|at the (?:door|desk|counter|reception))\b|\bpayroll\b"
+        r"\b(?:by|before|until|due|deadline|no later than|starts?|opens?|launch(?:es)?|begins?|runs?) (?:is |at |on |by |in |the |end of )*(?:today|tonight|tomorrow|noon|midnight|this (?:morning|afternoon|evening)|(?:\d{1,2}(?::\d\d)?) ?(?:am|pm|o'clock)|\d{1,2}:\d\d|monday|tuesday|wednesday|thursday|friday|(?:an|one|two|three|half an|\d+) (?:hours?|minutes?|mins?)|close of business|end of (?:the )?day|eod|cob)\b|\bdeadline\b|\bin (?:an|one|two|half an|\d+) (?:hours?|minutes?|mins?)\b|\b(?:patients?|clients?|customers?) (?:are |is )?(?:\w+ )?(?:waiting|standing here|(?:at|in) the (?:door|desk|counter|reception|waiting room|lobby))\b|\bpayroll\b"
         r"|\b(?:bis (?:heute|morgen|mittag|spatestens|\d{1,2} uhr|freitag|montag)|frist|in (?:einer|zwei|\d+) stunden?|in \d+ minuten|noch heute|heute noch|(?:kunden|patienten) warten)\b"
         r"|\b(?:antes de (?:hoy|manana|las|esta noche|el viernes)|para (?:hoy|manana)(?: mismo)?|hoy mismo|plazo|en (?:una|dos|\d+) horas?|en \d+ minutos|(?:clientes|pacientes) (?:estan )?esperando)\b"
         r"|\b(?:avant (?:ce soir|demain|midi|\d{1,2} ?h|vendredi)|d'ici (?:ce soir|demain|une heure|\d+)|aujourd'hui meme|date limite|echeance|dans (?:une|deux|\d+) (?:heures?|minutes?)|(?:clients|patients) (?:\w+ )?(?:attendent|en attente))\b"
@@ -46,7 +47,7 @@ _SIGNS: dict[str, re.Pattern[str]] = {
     ),
 }
 _NOT_DOWN = re.compile(
-    r"\b(?:scroll\w*|writ\w+|wrote|note|noted|calm|slow\w*|sit|let|drop-?|closed?|cut|broken|break|track\w*|turn\w*|settle|upside|come|came|coming|go|going|page|further|way|step|look\w*|price\w*|get(?:ting)?) (?:\w+ )?down\b|\bdown (?:payment|arrow|the (?:page|list|road|line|menu)|below|here|there)\b"
+    r"\b(?:scroll\w*|writ\w+|wrote|note|noted|calm|slow\w*|sit|let|drop-?|closed?|cut|broken|break|track\w*|turn\w*|settle|upside|come|came|coming|go|going|look\w*|price\w*|get(?:ting)?) (?:\w+ )?down\b|\b(?:page|further|way|step) (?!(?:is|are|was|were|has|went|still) )(?:\w+ )?down\b|\bdown (?:payment|arrow|the (?:page|list|road|line|menu)|below|here|there)\b"
 )
 
 
