@@ -51,7 +51,9 @@ ENGLISH: dict[str, str] = {
     "account_summary": "Here's what I see for {account}: plan {plan}, {seats_used} of {seats} seats in use, renewing on "
     "{renews_on}.",
     "handoff_asked_for_person": "Of course, I'm bringing in a person.",
-    "handoff_policy_alarm": "This needs a person, so I'm bringing one in right away.",
+    "handoff_policy_alarm": "This needs a person, so I'm handing it over now.",
+    "until_then_security": "Until then, delete nothing, and if somebody else may be in an account, change its password.",
+    "until_then_data_loss": "Until then, please change nothing more, so that what is missing can be brought back.",
     "handoff_intent_needs_person": "This is something a person has to do for you, so I'm bringing one in.",
     "handoff_no_answer": "I don't have a reliable answer to that, so I'm bringing in a person instead of guessing.",
     "handoff_still_unclear": "I'm still not sure I understand, so I'm bringing in a person rather than asking again.",
@@ -122,7 +124,9 @@ GERMAN: dict[str, str] = {
     "account_summary": "Das sehe ich für {account}: Tarif {plan}, {seats_used} von {seats} Plätzen belegt, Verlängerung "
     "am {renews_on}.",
     "handoff_asked_for_person": "Gern, ich hole einen Menschen dazu.",
-    "handoff_policy_alarm": "Das gehört in die Hände eines Menschen, ich hole sofort jemanden dazu.",
+    "handoff_policy_alarm": "Das gehört in die Hände eines Menschen, ich übergebe es jetzt.",
+    "until_then_security": "Löschen Sie bis dahin nichts, und ändern Sie das Passwort, falls jemand anderes in einem Konto sein könnte.",
+    "until_then_data_loss": "Bitte ändern Sie bis dahin nichts mehr, damit sich Fehlendes zurückholen lässt.",
     "handoff_intent_needs_person": "Das kann nur ein Mensch für Sie erledigen, ich hole jemanden dazu.",
     "handoff_no_answer": "Darauf habe ich keine verlässliche Antwort. Statt zu raten, hole ich einen Menschen dazu.",
     "handoff_still_unclear": "Ich verstehe es noch nicht sicher. Statt noch einmal zu fragen, hole ich einen Menschen dazu.",

@@ -13,6 +13,7 @@ from core.language_model import LanguageModel
 from core.policies.package import build_package
 from core.policies.phrases import alarms, wish_for_person
 from core.policies.priority import prioritise
+from core.policies.sla import promised_minutes
 from core.ports import Knowledge, Texts, Understanding
 from core.switches import Switches
 from graph.facts import answer_to_json, reading_to_json
@@ -127,11 +128,15 @@ class GraphMind:
             history=(),
         )
         priority, why = prioritise(failure(turn, heard), self._policy.now)
-        request = HandoffRequest(reason, max(priority, Priority.HIGH), (*why, "failed: at least high"), "", package)
+        priority = max(priority, Priority.HIGH)
+        request = HandoffRequest(reason, priority, (*why, "failed: at least high"), "", package)
+        targets, sla = self._company.first_response_target_minutes, self._policy.now.sla
+        within = promised_minutes(targets, sla, turn.customer.account, priority)
+        staffing = await turn.staffing()
         state = {**turn.state, "turns": turn.state.get("turns", 0) + 1}
         return TurnOutput(
             state=state,  # type: ignore[arg-type]
-            drafts=(notice(decision, turn, turn.locale, self._company, self._texts, await turn.staffing(), care),),
+            drafts=(notice(decision, turn.now, turn.locale, self._company, self._texts, staffing, within, care),),
             decisions=(decision,),
             handoff=request,
             facts={"gave_up": True},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from core.domain.company import Company
-from core.domain.handoff import Handoff, Raised
+from core.domain.handoff import Handoff, Priority, Raised
 from core.domain.messages import Audience, Author, Draft, Notice
 from core.domain.mind import SELF_HARM
 from core.domain.policy import Policy
@@ -13,6 +13,7 @@ from core.domain.turn import TurnInput, TurnOutput
 from core.policies.phrases import alarms, clauses
 from core.policies.priority import Circumstances, prioritise
 from core.policies.severity import severity_in
+from core.policies.sla import promised_minutes
 from core.ports import Texts, Understanding
 from core.staff_words import raised as raised_by_customer
 from graph.nodes.handoff import expectation
@@ -35,6 +36,8 @@ async def wait_with(turn: TurnInput, waiting: Handoff | None, here: Here) -> Tur
     """Who may harm themselves reads at once where to find help; anybody else hears once that what they add is seen,
     and by when somebody comes. What makes it more urgent than it was raises the handoff, and the team reads why."""
     case = await _circumstances(turn, here)
+    raised = _raised(case, waiting, here.policy)
+    priority = raised.priority if raised is not None else waiting.priority if waiting is not None else Priority.MEDIUM
     state = turn.state.copy()
     drafts: list[Draft] = []
     if SELF_HARM in case.alarms and not state.get("care_told"):
@@ -42,8 +45,7 @@ async def wait_with(turn: TurnInput, waiting: Handoff | None, here: Here) -> Tur
         drafts.append(_care(turn, here))
     elif not state.get("waiting_told"):
         state["waiting_told"] = True
-        drafts.append(await _seen(turn, here))
-    raised = _raised(case, waiting, here.policy)
+        drafts.append(await _seen(turn, here, priority))
     if raised is not None:
         text = raised_by_customer(raised.priority, raised.reasons)
         drafts.append(Draft(Author.SYSTEM, text, Audience.INTERNAL, notice=Notice.ESCALATED))
@@ -78,8 +80,10 @@ def _care(turn: TurnInput, here: Here) -> Draft:
     return Draft(Author.SYSTEM, text, author_name=here.company.bot_name, notice=Notice.STILL_WAITING)
 
 
-async def _seen(turn: TurnInput, here: Here) -> Draft:
+async def _seen(turn: TurnInput, here: Here, priority: Priority) -> Draft:
     staffing = await turn.staffing()
-    due = expectation(turn.customer.account, turn.now, turn.locale, here.company, here.texts, staffing)
+    targets, account = here.company.first_response_target_minutes, turn.customer.account
+    within = promised_minutes(targets, here.policy.sla, account, priority)
+    due = expectation(within, turn.now, turn.locale, here.company, here.texts, staffing)
     text = " ".join(filter(None, (here.texts.say("already_waiting", turn.locale), due)))
     return Draft(Author.SYSTEM, text, author_name=here.company.bot_name, notice=Notice.STILL_WAITING)

@@ -14,7 +14,7 @@ from core.domain.handoff import HandoffStatus
 from core.domain.ids import ConversationId, CustomerId, Millis, TurnId
 from core.domain.messages import Message
 from core.domain.mind import Decision
-from core.domain.people import Customer, Identity, Level, Tier
+from core.domain.people import Customer, Identity, Level
 from core.domain.policy import Policy
 from core.domain.turn import Staffing, TurnInput, TurnOutput
 from core.engine.away import away_timers
@@ -24,6 +24,7 @@ from core.errors import LeaseLost
 from core.later import Push, Timer
 from core.policies.hours import expect
 from core.policies.presence import duty
+from core.policies.sla import promised_minutes
 from core.ports import Bus, Mind
 from core.record import Claim, Directory, EventLog, HandoffStore, TurnCommit, TurnRecord, TurnStore
 from core.staff import StaffStore
@@ -302,9 +303,9 @@ class Worker(Loop):
         watched = UnclaimedWatch(self._policy, self._company).timers(now, output.handoff.priority)
         if self._policy.waiting_notices < 1:
             return watched
-        account = claim.customer.account
-        target = self._company.first_response_target_minutes[account.tier if account else Tier.STARTER]
-        due = expect(self._company.hours, self._company.timezone, target, now).reply_by
+        targets, account = self._company.first_response_target_minutes, claim.customer.account
+        promised = promised_minutes(targets, self._policy.sla, account, output.handoff.priority)
+        due = expect(self._company.hours, self._company.timezone, promised, now).reply_by
         return (Timer(WAITING_TIMER, due, {"count": 1}), *watched) if due is not None else watched
 
     def _pushes(self, claim: Claim, output: TurnOutput, turn_id: TurnId) -> tuple[Push, ...]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from core.domain.company import Company
 from core.domain.handoff import Handoff, Priority
 from core.domain.ids import Millis
-from core.domain.people import Tier
+from core.domain.people import Account, Tier
 from core.domain.policy import SlaPolicy
 from core.policies.hours import OpenSpan, expect, is_open, open_ms
 
@@ -32,6 +32,15 @@ class SlaState(StrEnum):
     OK = "ok"
     DUE_SOON = "due_soon"
     BREACHED = "breached"
+
+
+def promised_minutes(
+    targets: Mapping[Tier, int], policy: SlaPolicy, account: Account | None, priority: Priority
+) -> int:
+    """Within how many minutes of opening time a customer may expect the first reply: their tier's target (`targets`),
+    or what share of it their handoff's priority has. The desk counts down the same."""
+    target = targets[account.tier if account is not None else Tier.STARTER]
+    return max(1, round(target * policy.priority_share.get(priority, 1.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from core.domain.company import Company
-from core.domain.handoff import HandoffRequest, Package
+from core.domain.handoff import HandoffRequest, Package, Priority
 from core.domain.ids import IntentId, Millis
 from core.domain.messages import Author, Draft, Message, Notice
 from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Reading, Reason
-from core.domain.people import Account, Tier
 from core.domain.policy import Autonomy
 from core.domain.turn import Staffing, TurnInput
 from core.language_model import Step
 from core.policies.category import category_of
 from core.policies.hours import expect, spoken
 from core.policies.package import build_package, open_question
+from core.policies.sla import promised_minutes
 from core.ports import Texts
 from graph.nodes.lookup import read_and_search
 from graph.nodes.weigh import hardness_of, priority_of
@@ -27,6 +27,8 @@ from graph.steps.summary import model_summary
 
 _HISTORY = 40
 _DECISIONS = 40
+_UNTIL_THEN = {"security_incident": "until_then_security", "data_loss": "until_then_data_loss"}
+"""What to leave alone until somebody comes, by the kind of alarm."""
 _BARE_WISH = 9
 """A wish for a person of fewer words than this carries no question of its own."""
 
@@ -66,7 +68,7 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         package = replace(package, evidence={**package.evidence, "category": f"{found.why} ({found.share:.2f})"})
     return {
         "handoff": HandoffRequest(decision.reason, priority, why, found.category, package),
-        "say": (await _notice(state, context),),
+        "say": (await _notice(state, context, priority),),
     }
 
 
@@ -109,40 +111,45 @@ def care_language(reading: Reading) -> str:
     return reading.language if any(alarm.kind == SELF_HARM for alarm in reading.alarms) else ""
 
 
-async def _notice(state: TurnState, context: TurnContext) -> Draft:
+async def _notice(state: TurnState, context: TurnContext, priority: Priority) -> Draft:
     turn, care_in = context.turn, care_language(state["reading"])
+    targets, sla = context.company.first_response_target_minutes, context.policy.sla
+    within = promised_minutes(targets, sla, turn.customer.account, priority)
     staffing = await turn.staffing()
-    return notice(state["decision"], turn, state["locale"], context.company, context.texts, staffing, care_in)
+    return notice(
+        state["decision"], turn.now, state["locale"], context.company, context.texts, staffing, within, care_in
+    )
 
 
 def notice(
     decision: Decision,
-    turn: TurnInput,
+    now: Millis,
     locale: str,
     company: Company,
     texts: Texts,
     staffing: Staffing,
+    within: int,
     care_in: str = "",
 ) -> Draft:
-    """What the customer is told: that a person comes, that nothing need be repeated, and when.
+    """What the customer is told: that a person comes, what to leave alone until then, that nothing need be repeated,
+    and by when: `within` minutes of opening time.
 
     `care_in` is the language of somebody who writes of harming themselves: they read where to find help at once.
     """
     say = texts.say
     if care_in:
-        first = (say("handoff_self_harm", care_in), say("help_line", care_in))
+        first: tuple[str, ...] = (say("handoff_self_harm", care_in), say("help_line", care_in))
     else:
-        first = (say(f"handoff_{decision.reason}", locale), say("handoff_keeps", locale))
-    parts = (*first, expectation(turn.customer.account, turn.now, locale, company, texts, staffing))
+        until_then = _UNTIL_THEN.get(str(decision.evidence.get("alarm")), "")
+        advice = say(until_then, locale) if until_then else ""
+        first = (say(f"handoff_{decision.reason}", locale), advice, say("handoff_keeps", locale))
+    parts = (*first, expectation(within, now, locale, company, texts, staffing))
     return Draft(Author.SYSTEM, " ".join(filter(None, parts)), author_name=company.bot_name, notice=Notice.HANDED_OFF)
 
 
-def expectation(
-    account: Account | None, now: Millis, locale: str, company: Company, texts: Texts, staffing: Staffing
-) -> str:
-    """By when somebody will reply, from support hours, who is there, and the tier's target; "" when nothing can be
-    promised."""
-    target = company.first_response_target_minutes[account.tier if account else Tier.STARTER]
+def expectation(target: int, now: Millis, locale: str, company: Company, texts: Texts, staffing: Staffing) -> str:
+    """By when somebody will reply, from support hours, who is there, and the minutes of opening time it may take; ""
+    when nothing can be promised."""
     due = expect(company.hours, company.timezone, target, now)
     if staffing.nobody and staffing.back_at is not None:
         back = expect(company.hours, company.timezone, target, staffing.back_at)

@@ -109,3 +109,17 @@ async def test_that_somebody_who_waits_and_sounds_like_harming_themselves_reads_
         line, told, _ = await waiting(house, words)
         assert any("116 123" in text for text in told)
         assert line["priority"] == Priority.CRITICAL
+
+
+async def test_that_what_is_grave_is_promised_as_the_desk_counts_it_and_says_what_to_leave_alone():
+    clock = ManualClock(london(2026, 11, 23, 10, 0))
+    overrides = Overrides(clock=clock, policy=quick_policy())
+    async with open_house(overrides=overrides) as house, house.visitor() as visitor, await house.agent("Maya") as maya:
+        notice = await visitor.ask("somebody has hacked our account and downloaded the client list")
+        (line,) = await maya.queue()
+        assert line["priority"] == Priority.CRITICAL
+        assert "within 2 hours" in notice["text"]
+        assert line["due"]["at"] == clock.now() + 2 * 60 * 60 * 1000
+        assert "security@harborlight.example" in notice["text"]
+        assert "delete nothing" in notice["text"]
+        assert "right away" not in notice["text"]
