@@ -16,6 +16,12 @@ from tests.support.staff_scenes import waiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SHOTS = os.environ.get("FOYER_SHOTS", "")
+TOO_WIDE = """(() => {
+  const dialog = document.querySelector("dialog[open]");
+  const right = dialog.getBoundingClientRect().right;
+  const over = [...dialog.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > right);
+  return (dialog.scrollWidth > dialog.clientWidth ? [dialog] : over).map((one) => one.outerHTML.slice(0, 80));
+})()"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -101,6 +107,12 @@ async def test_that_settling_asks_for_the_article_and_takes_one_or_a_wish(chromi
     await expect(page.locator("#article-choices input:checked")).to_have_value("=payouts")
     if SHOTS:
         await page.screenshot(path=f"{SHOTS}/desk-resolve.png")
+    for width, height in ((1366, 768), (1280, 720), (390, 700)):
+        await page.set_viewport_size({"width": width, "height": height})
+        assert await page.evaluate(TOO_WIDE) == []
+        if SHOTS:
+            await page.screenshot(path=f"{SHOTS}/desk-resolve-{width}.png")
+    await page.set_viewport_size({"width": 1366, "height": 768})
     await page.locator("#resolve-dialog button[value=go]").click()
     await expect(page.locator("#composer-closed")).to_be_visible()
     assert (await house.record.handoff(linked.handoff)).resolution.article_id == "payouts"
@@ -109,7 +121,14 @@ async def test_that_settling_asks_for_the_article_and_takes_one_or_a_wish(chromi
     await page.locator("#talk-actions >> text=Resolve").click()
     await page.locator("#article-picker >> text=No, one is wanted").click()
     await page.locator("#resolve-dialog button[value=go]").click()
-    await expect(page.locator("#resolve-dialog")).to_be_visible()
+    await expect(page.locator("#article-missing")).to_be_in_viewport(ratio=1)
+    await expect(page.locator("#article-wanted")).to_be_focused()
+    assert await page.evaluate(
+        "document.querySelector('#article-missing').getBoundingClientRect().bottom"
+        " <= document.querySelector('#resolve-dialog .dialog-foot').getBoundingClientRect().top"
+    )
+    if SHOTS:
+        await page.screenshot(path=f"{SHOTS}/desk-resolve-missing.png")
     await page.fill("#article-wanted", "How to trace a payout that is late")
     await page.locator("#resolve-dialog button[value=go]").click()
     await expect(page.locator("#composer-closed")).to_be_visible()

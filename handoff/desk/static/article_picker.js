@@ -19,7 +19,17 @@ export class ArticlePicker {
       event.preventDefault(); // it searches, and does not settle anything
       this.find();
     });
-    this.box.addEventListener("change", () => this.draw());
+    this.box.addEventListener("change", (event) => {
+      this.draw();
+      if (event.target.value === "wanted") byId("article-wanted-label").scrollIntoView({ block: "nearest" });
+    });
+    this.wanted.addEventListener("input", () => this.draw());
+    this.wanted.addEventListener("invalid", (event) => {
+      event.preventDefault(); // the browser's bubble is lost behind the buttons that stay in sight
+      byId("article-missing").hidden = false;
+      this.wanted.focus({ preventScroll: true });
+      byId("article-wanted-label").scrollIntoView({ block: "center" });
+    });
   }
 
   /** Begin anew for a conversation: suggestions for the question it waits with. */
@@ -43,8 +53,10 @@ export class ArticlePicker {
 
   draw() {
     const missing = this.picked === "wanted";
+    const empty = !this.wanted.value.trim();
     byId("article-wanted-label").hidden = !missing;
-    this.wanted.required = missing;
+    this.wanted.setCustomValidity(missing && empty ? "Say what it should say." : "");
+    if (!missing || !empty) byId("article-missing").hidden = true;
   }
 
   soon() {
