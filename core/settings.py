@@ -4,7 +4,7 @@ import difflib
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -60,7 +60,8 @@ class Settings(BaseSettings):
     company_dir: Path = Path("examples/harborlight")
     data_dir: Path = Path("var")
     files_dir: Path | None = None
-    database_url: str = "sqlite:///var/foyer.db"
+    database_url: str = ""
+    """Where it is left out: `foyer.db` in the data folder."""
     database_pool: int = Field(default=10, ge=1, le=200)
     redis_url: str = ""
 
@@ -215,9 +216,14 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _check_database(cls, value: str) -> str:
-        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+asyncpg://")):
+        if value and not value.startswith(("sqlite:///", "postgresql://", "postgresql+asyncpg://")):
             raise ValueError("is not a database Foyer knows")
         return value
+
+    @model_validator(mode="after")
+    def _keep_data_together(self) -> Self:
+        self.database_url = self.database_url or f"sqlite:///{self.data_dir / 'foyer.db'}"
+        return self
 
     @field_validator("redis_url")
     @classmethod

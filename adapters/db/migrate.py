@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 
 from adapters.db.database import translated
 from adapters.db.postgres import postgres_engine
-from adapters.db.sqlite import sqlite_engine
+from adapters.db.sqlite import make_private, sqlite_engine
 from adapters.db.urls import database_url
 from core.errors import FoyerError, Unavailable
 from core.ports import Progress
@@ -55,7 +55,7 @@ def run(url: str, work: Callable[[sa.Connection], T]) -> T:
 
 
 def _run_sqlite(url: sa.URL, work: Callable[[sa.Connection], T]) -> T:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    make_private(url)
     # Foreign keys stay off: Alembic changes a table by copying it.
     engine = sqlite_engine(url, (f"busy_timeout={_WAIT_MS}", "journal_mode=WAL"))
     try:

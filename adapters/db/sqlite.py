@@ -44,6 +44,15 @@ def sqlite_engine(url: sa.URL, pragmas: Sequence[str]) -> sa.Engine:
     return engine
 
 
+def make_private(url: sa.URL) -> None:
+    """Make the file, should it be missing, so that nobody else on the machine can read what customers wrote. Its
+    companions (-wal, -shm) take after it."""
+    file = Path(url.database or "")
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        file.touch(mode=0o600, exist_ok=False)
+
+
 def _set(connection: sqlite3.Connection, pragma: str) -> None:
     """Of all statements the change to WAL alone does not wait while another process makes it; so we do."""
     for left in reversed(range(BUSY_MS // 50)):
@@ -60,7 +69,7 @@ class SqliteDatabase:
     """One file, one writer, a few readers."""
 
     def __init__(self, url: sa.URL) -> None:
-        Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        make_private(url)
         self._writer = Session(
             url, ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=67108864")
         )

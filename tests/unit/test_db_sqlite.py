@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from adapters.db import sqlite
+from adapters.db.migrate import migrate
 from adapters.db.sqlite import SqliteDatabase
 from core.errors import Conflict, Unavailable
 
@@ -114,3 +115,9 @@ async def test_that_closing_finishes_what_was_handed_over(path: Path) -> None:
         await database.write(insert(6))
     with pytest.raises(Unavailable):
         await database.read(_numbers)
+
+
+def test_that_nobody_else_on_the_machine_can_read_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "foyer.db"
+    migrate(f"sqlite:///{file}")
+    assert (file.parent.stat().st_mode & 0o077, file.stat().st_mode & 0o077) == (0, 0)

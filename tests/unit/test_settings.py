@@ -21,6 +21,13 @@ def test_that_the_defaults_need_nothing():
     assert settings.redis_url == ""
 
 
+def test_that_the_database_lies_in_the_data_folder_unless_it_is_named(monkeypatch):
+    monkeypatch.setenv("FOYER_DATA_DIR", "/srv/foyer")
+    assert load_settings().database_url == "sqlite:////srv/foyer/foyer.db"
+    monkeypatch.setenv("FOYER_DATABASE_URL", "sqlite:///elsewhere.db")
+    assert load_settings().database_url == "sqlite:///elsewhere.db"
+
+
 def test_that_the_environment_wins_over_the_file(tmp_path, monkeypatch):
     (tmp_path / "foyer.yaml").write_text("port: 9000\nhost: 0.0.0.0\n")
     monkeypatch.setenv("FOYER_PORT", "9100")
