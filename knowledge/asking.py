@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.ports import Vectors
+from knowledge.cues import SORTS, STEPS, asked
 from knowledge.lexical import pairs, tokens
 
 TURNS = 3
@@ -20,13 +21,16 @@ Both from the multi-turn development data in docs/adr/0007."""
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`text` and `stems` are the question's own; `weights` hold the stems of the earlier turns too, `pairs`
-    those that follow one another."""
+    """`text` and `stems` are the question's own, `before` the stems of the last turn before it; `weights` hold those of
+    all turns, `pairs` those that follow one another. `wanted` are the sorts of answer it asks for, as `cues.asked` has
+    them."""
 
     text: str
     stems: list[str]
+    before: list[str]
     weights: dict[str, float]
     pairs: dict[str, float]
+    wanted: int
     vector: Vectors
     context: Vectors
     """The question's together with the turns before it; the same as `vector` where there are none."""
@@ -45,8 +49,10 @@ class Worded:
 
     text: str
     stems: list[str]
+    before: list[str]
     weights: dict[str, float]
     pairs: dict[str, float]
+    wanted: int
 
     def asked(self, vectors: Vectors) -> Asked:
         """The question ready for the search. `vectors` are those of `texts_to_embed`."""
@@ -55,7 +61,7 @@ class Worded:
             mixed = vectors.sum(axis=0)
             vector = mixed / max(float(np.linalg.norm(mixed)), 1e-6)
         context = vectors[1] if len(vectors) > 1 else vector
-        return Asked(self.text, self.stems, self.weights, self.pairs, vector, context)
+        return Asked(self.text, self.stems, self.before, self.weights, self.pairs, self.wanted, vector, context)
 
 
 def asked_with(question: str, history: Sequence[str], vectors: Vectors, locale: str) -> Asked:
@@ -68,13 +74,17 @@ def worded(question: str, history: Sequence[str], locale: str) -> Worded:
     stems = tokens(question, locale)
     weights = {stem: count * LAST for stem, count in Counter(stems).items()}
     follow = dict.fromkeys(pairs(stems), LAST)
-    for turn, weight in zip(reversed(_earlier(history)), (ONE_BEFORE, TWO_BEFORE), strict=False):
-        before = tokens(turn, locale)
+    turns = _earlier(history)
+    earlier = [tokens(turn, locale) for turn in reversed(turns)]
+    for before, weight in zip(earlier, (ONE_BEFORE, TWO_BEFORE), strict=False):
         for stem in before:
             weights.setdefault(stem, weight)
         for pair in pairs(before):
             follow.setdefault(pair, weight)
-    return Worded(question, stems, weights, follow)
+    wanted = asked(question)
+    if turns and not wanted & (SORTS | STEPS):  # "and Enterprise?" asks what was asked before, of another thing
+        wanted |= asked(turns[-1]) & SORTS
+    return Worded(question, stems, earlier[0] if earlier else [], weights, follow, wanted)
 
 
 def _earlier(history: Sequence[str]) -> list[str]:

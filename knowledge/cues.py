@@ -113,6 +113,9 @@ _VAGUE = frozenset(
     )
 )
 
+_MEASURED = frozenset(tokens("much many long often soon far want get like would could"))
+"""Of a turn before: words that say how it asked rather than of what."""
+
 
 def asked(question: str) -> int:
     """The sorts of answer a question asks for, as bits; `OTHERS` where it is about our customers' own customers, `US`
@@ -180,3 +183,12 @@ def is_named(stems: list[str], section: Section, locale: str) -> bool:
     if len(kept) > 1 or any(char.isdigit() for stem in kept for char in stem):
         return True
     return bool(kept & set(tokens(section.article.title, locale)))
+
+
+def is_of_the_turn_before(stems: list[str], before: list[str], section: Section, locale: str) -> bool:
+    """Whether a passage, its title included, names what a question is about, and its article most of what the turn is
+    about on which the question leans ("and Enterprise?" after "how much is Growth")."""
+    earlier = subjects(before) - _MEASURED
+    article = {*tokens(section.article.title, locale), *tokens(section.article.body, locale)}
+    named = {*tokens(section.article.title, locale), *tokens(section.searched, locale)}
+    return bool(earlier) and subjects(stems) <= named and 2 * len(earlier & article) > len(earlier)

@@ -18,7 +18,7 @@ from core.sentences import plain
 from knowledge.asking import Asked, asked_with, texts_to_embed, worded
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
-from knowledge.cues import UNDOING, about, asks_for_steps, given, is_named, is_of_others
+from knowledge.cues import UNDOING, about, asks_for_steps, given, is_named, is_of_others, is_of_the_turn_before
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
 from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, unit_words
@@ -26,10 +26,10 @@ from knowledge.search import Findings, Found, Indexes, Searcher, Sentences, View
 from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.things import is_of_another_thing
 from knowledge.twins import twins
-from knowledge.undoing import asks_to_undo, undoes
+from knowledge.undoing import asks_to_undo, restored, undoes
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 19
+CODE_VERSION = 20
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -107,6 +107,7 @@ class IndexedKnowledge:
         return Ranked(tuple(self._searcher.known[number].id for number in findings.articles), confidence)
 
     async def _find(self, question: str, reader: Reader, history: Sequence[str]) -> tuple[Findings, float]:
+        question = restored(question, history[-1]) if history else question
         texts = texts_to_embed(question, history)
         for text in texts:
             self._embedder.prefetch(text)
@@ -133,7 +134,9 @@ class IndexedKnowledge:
         return (
             bool(findings.rivals)
             or is_of_others(question, first)
-            or not is_named(asked.stems, first, locale)
+            or not (
+                is_named(asked.stems, first, locale) or is_of_the_turn_before(asked.stems, asked.before, first, locale)
+            )
             or (asks_to_undo(question) and not undoes(first))
             or is_of_another_thing(question, first, others, locale)
         )

@@ -223,7 +223,7 @@ class Searcher:
 
     def _rivals(self, question: Asked, articles: Sequence[int]) -> tuple[int, ...]:
         """ "Cancel": an appointment or the subscription? Nothing but asking back can tell."""
-        named = subjects(question.stems)
+        named = subjects([*question.stems, *question.before])
         if len(named) != 1 or asked(question.text) & SORTS or any(char.isdigit() for char in next(iter(named))):
             return ()
         near = [number for number in articles[:RIVALS] if named <= set(tokens(self.known[number].title, self.locale))]
@@ -288,7 +288,7 @@ class Searcher:
         alone = sentences.alone.similar(places, question.vector)
         headed = sentences.headed.similar(places, question.vector)
         said = sentences.words.said(places, question.stems, self._indexes.passage_words)
-        wanted, offered = asked(question.text), self._indexes.given[places]
+        wanted, offered = question.wanted, self._indexes.given[places]
         sort = wanted & SORTS
         fits = ((offered & sort) != 0).astype(np.float32) - np.float32(0.5) if sort else np.zeros_like(alone)
         units = SUPPORT @ np.stack([alone, headed, said, fits])

@@ -28,6 +28,18 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 
+_TAKE_BACK = re.compile(
+    r"\b(?:undo|revert|reverse|(?:take|get|bring) (?:it|that|this|them) back)\b|\brückgängig(?: machen)?\b",
+    re.IGNORECASE,
+)
+_DELETED = re.compile(r"\b(?:delet|remov|eras|lösch|entfern|gelöscht)\w*", re.IGNORECASE)
+
+
+def restored(question: str, before: str) -> str:
+    """The question as articles put it: to undo what the turn before deletes is to restore it. Of an undoing they
+    speak where they tell of something else, so the question's own word would lead there."""
+    return _TAKE_BACK.sub("restore", question) if _DELETED.search(before) else question
+
 
 @lru_cache(maxsize=256)
 def asks_to_undo(question: str) -> bool:

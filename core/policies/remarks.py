@@ -36,8 +36,12 @@ _CONTINUES = re.compile(r"^(?:and|or|but|also|then|what about|how about|what if|
 _POINTS_BACK = re.compile(
     r"\b(?:instead|the (?:one|other|same|first|second|last)(?: one)?|that one|this one|it|them)\b"
 )
+_ENDS_ON_IT = re.compile(r"\b(?:that|this|those|these|das|dies)$")
+"""Of a question: "how can I undo that?" In a remark ("thanks for that") it asks for nothing."""
 _FEW_WORDS = 4
 """A text that begins with "and" leans on what was before only when it is this short; longer ones stand alone."""
+_SHORT = 9
+"""The same for one that points back by a pronoun."""
 
 
 def did_not_help(text: str) -> str:
@@ -71,6 +75,8 @@ def follows_up(text: str) -> bool:
     """Whether a short text leans on what was said before ("and yearly?", "how do I cancel it instead?")."""
     words = len(text.split())
     return any(
-        (words <= _FEW_WORDS and _CONTINUES.search(clause)) or (words <= 9 and _POINTS_BACK.search(clause))
+        (words <= _FEW_WORDS and _CONTINUES.search(clause))
+        or (words <= _SHORT and _POINTS_BACK.search(clause))
+        or (words <= _SHORT and _ASKS.match(clause) and _ENDS_ON_IT.search(clause))
         for clause in clauses(text)
     )

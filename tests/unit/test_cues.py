@@ -2,7 +2,18 @@
 
 import pytest
 
-from knowledge.cues import OTHERS, US, about, asked, given, is_named, is_of_others, settled, telling
+from knowledge.cues import (
+    OTHERS,
+    US,
+    about,
+    asked,
+    given,
+    is_named,
+    is_of_others,
+    is_of_the_turn_before,
+    settled,
+    telling,
+)
 from knowledge.ingest import Unit, UnitKind, sections
 from knowledge.lexical import tokens
 from tests.support.help_pages import article
@@ -85,3 +96,18 @@ def test_that_ones_own_customers_are_told_apart(question: str, said: str, doubt:
 def test_that_one_word_alone_must_stand_in_the_title(question: str, named: bool) -> None:
     (section,) = sections(article("a", "Report a problem with sign-in", "Somebody is in your account? HL-402 says so."))
     assert is_named(tokens(question), section, "en") is named
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "meant"),
+    [
+        ("How much is Growth?", "and Enterprise?", True),
+        ("How much is Growth?", "and Wednesday?", False),
+        ("How do I delete a client?", "and Enterprise?", False),
+        ("", "and Enterprise?", False),
+    ],
+)
+def test_that_a_follow_up_is_named_by_the_turn_before(before: str, question: str, meant: bool) -> None:
+    (section,) = sections(article("prices", "Plans and prices", "Growth costs £69, Enterprise £120."))
+    assert not is_named(tokens(question), section, "en")
+    assert is_of_the_turn_before(tokens(question), tokens(before), section, "en") is meant

@@ -59,14 +59,21 @@ def test_that_questions_are_counted():
 
 
 @pytest.mark.parametrize(
-    "text", ["and yearly?", "the one from March", "how do I cancel it instead?", "what about Growth"]
+    "text",
+    ["and yearly?", "the one from March", "how do I cancel it instead?", "what about Growth", "How can I undo that?"],
 )
 def test_that_a_follow_up_is_known_by_its_words(text):
     assert follows_up(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["And how do I merge duplicate clients?", "but where are my invoices for March?", "How do I cancel my plan"]
+    "text",
+    [
+        "And how do I merge duplicate clients?",
+        "but where are my invoices for March?",
+        "How do I cancel my plan",
+        "thanks for that",
+    ],
 )
 def test_that_a_whole_question_stands_alone(text):
     assert not follows_up(text)

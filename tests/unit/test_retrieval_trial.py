@@ -15,6 +15,7 @@ from core.domain.ids import ArticleId
 from core.errors import InvalidInput
 from knowledge.asking import TURN_WORDS, asked_with, texts_to_embed
 from knowledge.compact import build_index, compact
+from knowledge.cues import MOMENT, MONEY
 from knowledge.lexical import build_lexical, build_pairs, unit_words
 from knowledge.trial import judge
 from knowledge.trial_files import TrialQuestion, read_articles, read_questions
@@ -148,6 +149,13 @@ def test_that_a_question_outweighs_the_turns_before(question: str, history: list
 def test_that_only_the_start_of_the_last_turns_is_joined() -> None:
     texts = texts_to_embed("and then?", ["first", "word " * 500, "second"])
     assert texts[1] == f"{('word ' * TURN_WORDS).strip()}\nsecond\nand then?"
+
+
+def test_that_a_follow_up_asks_for_the_sort_of_answer_that_was_asked_for_before() -> None:
+    vectors = np.eye(2, dtype=np.float32)
+    assert asked_with("and Enterprise?", ["How much is Growth?"], vectors, "en").wanted == MONEY
+    assert asked_with("and when does it end?", ["How much is Growth?"], vectors, "en").wanted == MOMENT
+    assert not asked_with("and Enterprise?", ["How do I cancel?"], vectors, "en").wanted
 
 
 # --- vectors and words ------------------------------------------------------------------------------------

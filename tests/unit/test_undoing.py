@@ -7,7 +7,7 @@ import pytest
 from core.domain.people import Level, Reader
 from knowledge.index import OPEN_CONFIDENCE, open_knowledge
 from knowledge.ingest import sections
-from knowledge.undoing import asks_to_undo, undoes
+from knowledge.undoing import asks_to_undo, restored, undoes
 from tests.support.help_pages import article
 from tests.support.models import embedder
 from tests.unit.test_knowledge import company_with
@@ -32,6 +32,12 @@ from tests.unit.test_knowledge import company_with
 )
 def test_that_undoing_is_told_from_doing(question: str, undo: bool) -> None:
     assert asks_to_undo(question) is undo
+
+
+def test_that_to_undo_a_deletion_is_to_restore() -> None:
+    assert restored("How can I undo that?", "How do I delete a client?") == "How can I restore that?"
+    assert restored("and how do I get it back?", "I removed a note") == "and how do I restore?"
+    assert restored("and undo it?", "How do I import clients?") == "and undo it?"
 
 
 @pytest.mark.parametrize(
