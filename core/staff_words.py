@@ -63,6 +63,32 @@ COMPLEXITIES: Mapping[int, str] = {
     Complexity.L3: "a specialist",
 }
 
+ALARMS: Mapping[str, str] = {
+    "security_incident": "Security incident",
+    "self_harm": "They may be about to harm themselves",
+    "data_loss": "Lost data",
+    "legal_threat": "Legal threat",
+    "public_complaint": "They may go public",
+    "churn": "They want to leave",
+    "complaint": "Complaint",
+}
+ALARM_STEPS: Mapping[str, str] = {
+    "security_incident": "Take it as real until you know better. Ask what they saw and when, share nothing about the "
+    "account, and tell whoever looks after security now.",
+    "self_harm": "Write to them now, in your own words: that you are a person, that you have read it, and that you "
+    "stay here. They have read where to find help at once. If they may be in danger right now, call the emergency "
+    "services and tell your lead.",
+    "data_loss": "Ask what is missing, since when, and what was done just before. Tell whoever can restore it now: the "
+    "sooner, the more comes back.",
+    "legal_threat": "Say that you have read it and by when somebody will answer; admit and promise nothing. Pass it to "
+    "whoever looks after legal matters.",
+    "public_complaint": "Say what went wrong as far as you can see and what you do next. Tell your lead before you "
+    "offer anything.",
+    "churn": "Ask what made them want to leave, and mend that if you can. If they still want to go, say plainly how.",
+    "complaint": "Say what you have understood, what you will do and by when.",
+}
+"""What to do first, by the kind of alarm."""
+
 HANDOFF_STATUSES: Mapping[str, str] = {
     HandoffStatus.WAITING: "Waiting for a person",
     HandoffStatus.CLAIMED: "With a person",

@@ -123,6 +123,7 @@ class GraphMind:
             reading=None,
             answer=None,
             intent=None,
+            heard={kind: words for kind, words in heard.items() if kind in self._policy.now.alarms},
             mood=mood,
             past=(),
             history=(),

@@ -211,6 +211,8 @@ def _forget_in_handoffs(connection: sa.Connection, conversation_id: str, text: s
         package = package_of(row.package)
         facts = tuple(fact for fact in package.facts if fact[0] not in _THEIR_WORDS or fact[1] not in text)
         left = replace(package, open_question=package.open_question.replace(text, "").strip(), facts=facts)
+        if left.alarm_words.casefold() in text.casefold():
+            left = replace(left, alarm_words="")
         left = replace(left, summary=summarise(left) if package.summary else "", summary_by="")
         connection.execute(sa.update(handoffs).where(handoffs.c.id == row.id).values(package=package_data(left)))
 

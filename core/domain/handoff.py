@@ -109,6 +109,13 @@ class Package:
     """The customer's messages that the open question is made of."""
     complexity: Complexity = Complexity.L1
     complexity_reasons: tuple[str, ...] = ()
+    intent_sure: bool = True
+    """Whether the open question is about `intent`, as read or picked; else the conversation was, the last time that
+    anything was sure. Older packages do not say."""
+    alarm: str = ""
+    """The kind of alarm that was heard, the gravest; "" where none was."""
+    alarm_words: str = ""
+    """The words that showed it, or what they sound like."""
     summary: str = ""
     """One to three sentences for the staff: the wish, what was tried, the mood. Older packages have none."""
     summary_by: str = ""

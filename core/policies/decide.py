@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from core.domain.conversation import ConversationState
-from core.domain.mind import Answer, Candidate, Decision, Intent, MessageKind, Outcome, Reading, Reason
+from core.domain.mind import SELF_HARM, Answer, Candidate, Decision, Intent, MessageKind, Outcome, Reading, Reason
 from core.domain.policy import Policy
 from core.policies.course import Course
 
@@ -66,7 +66,7 @@ def _alarm(s: Signals, policy: Policy, intents: Intents) -> Decision | None:
     alarms = [alarm for alarm in s.reading.alarms if alarm.kind in policy.alarms]
     if not alarms:
         return None
-    alarm = max(alarms, key=lambda each: (policy.alarms[each.kind], bool(each.words)))
+    alarm = max(alarms, key=lambda each: (policy.alarms[each.kind], each.kind == SELF_HARM, bool(each.words)))
     shown: dict[str, object] = {"words": alarm.words} if alarm.words else {"sounds_like": alarm.like}
     score = {"score": alarm.score, "threshold": alarm.threshold}
     return _decision(Outcome.HANDOFF, Reason.POLICY_ALARM, alarm=alarm.kind, **shown, **score)

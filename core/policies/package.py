@@ -1,15 +1,17 @@
 """The handoff package: from what a conversation knows to what an agent needs. Pure; agents read these sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from core.domain.handoff import Attempt, Package
 from core.domain.messages import NO_QUESTION, Author, Message
-from core.domain.mind import Answer, Decision, Intent, Outcome, Reading, Reason
+from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Outcome, Reading, Reason
 from core.domain.people import Level, ProvenBy
 from core.domain.turn import TurnInput
 from core.policies.facts import collect_facts
 from core.policies.summary import summarise
+from core.staff_words import ALARM_STEPS, ALARMS, named
 
 REASON_TEXT = {
     Reason.ASKED_FOR_PERSON: "The customer asked for a person.",
@@ -69,22 +71,48 @@ def _seqs_of(question: str, turn: TurnInput, history: Sequence[Message]) -> tupl
     return tuple(asked[-1:])
 
 
+def _documents(history: Sequence[Message], answer: Answer | None) -> tuple[tuple[str, str], ...]:
+    """Title and address of what was quoted and of what was found, each once."""
+    found = {s.url: s.title for m in history for s in m.sources}
+    found |= {p.url: p.title for p in (answer.passages[:3] if answer else ()) if p.url not in found}
+    return tuple((title, url) for url, title in found.items())
+
+
+def _facts(turn: TurnInput, reading: Reading | None, history: Sequence[Message]) -> tuple[tuple[str, str], ...]:
+    """The language, what the customer said in so many words, and what the account says."""
+    said = [m.text for m in history if m.author is Author.CUSTOMER] or [turn.text]
+    account = turn.customer.account.facts if turn.customer.account else {}
+    return (
+        *([("Language", reading.language)] if reading else []),
+        *collect_facts(said),
+        *((name.replace("_", " ").capitalize(), value) for name, value in account.items()),
+    )
+
+
 _UNQUOTABLE = (Reason.POLICY_ALARM, Reason.NOT_HELPED, Reason.REPEATED_QUESTION, Reason.HELD_BACK)
 """Reasons for which the answer found is not offered as a draft: it does not fit, failed, or is not let out."""
 
 
-def _draft(first_name: str, answer: Answer | None, decision: Decision, enough: float) -> str:
+def _draft(first_name: str, answer: Answer | None, decision: Decision, enough: float, grave: bool) -> str:
+    if grave:
+        return ""
     hello = f"Hi {first_name}, " if first_name else "Hi, "
     quotable = decision.reason not in _UNQUOTABLE
     if quotable and answer is not None and answer.text and answer.confidence >= enough:
-        return f"{hello}I've read the conversation so far. {answer.text}"
+        return f"{hello}I've read the conversation so far.\n\n{answer.text}"
     return f"{hello}I've read everything above, so there's no need to repeat it. I'm looking into it now."
 
 
-def _suggestion(decision: Decision, intent: Intent | None, answer: Answer | None, level: int) -> str:
-    if decision.reason == Reason.POLICY_ALARM:
-        kind = str(decision.evidence.get("alarm", "")).replace("_", " ")
-        return f"Read at once and follow the {kind} procedure."
+def _alarm_of(decision: Decision, heard: Mapping[str, str]) -> str:
+    """The kind to tell of. Self-harm goes before everything; else what decided, else what was heard beside a wish."""
+    if SELF_HARM in heard:
+        return SELF_HARM
+    return str(decision.evidence.get("alarm", "")) or next(iter(heard), "")
+
+
+def _suggestion(alarm: str, intent: Intent | None, answer: Answer | None, level: int) -> str:
+    if alarm:
+        return ALARM_STEPS.get(alarm) or f"{named(ALARMS, alarm)}: read it at once, and ask your lead who sees to it."
     steps = []
     if level < Level.VERIFIED:
         steps.append("Identity is not proven: check who it is before you share or change account data.")
@@ -106,6 +134,8 @@ def build_package(
     reading: Reading | None,
     answer: Answer | None,
     intent: Intent | None,
+    intent_sure: bool = True,
+    heard: Mapping[str, str] = MappingProxyType({}),
     mood: float,
     past: Sequence[Decision],
     history: Sequence[Message],
@@ -113,19 +143,19 @@ def build_package(
     """Everything known at the moment of the handoff. `past` and `history` are oldest first.
 
     `question` is the open question with the `reading` and `answer` that belong to it; an answer of at least
-    `answer_confidence` becomes the draft.
+    `answer_confidence` becomes the draft. `intent_sure` says that the question is about `intent`; `heard` are the kinds
+    of alarm with the words that showed each. Where somebody may harm themselves, nothing that a model found is told: no
+    intent, no articles, no draft.
     """
+    alarm = _alarm_of(decision, heard)
+    grave = alarm == SELF_HARM
+    if grave or (alarm and not intent_sure):
+        intent = None
+    if grave:
+        answer = None
     customer, account = turn.customer, turn.customer.account
     level = turn.identity.level
-    documents = {s.url: s.title for m in history for s in m.sources}
-    documents |= {p.url: p.title for p in (answer.passages[:3] if answer else ()) if p.url not in documents}
-    said = [m.text for m in history if m.author is Author.CUSTOMER] or [turn.text]
-    facts = [("Language", reading.language)] if reading else []
-    facts += collect_facts(said)
-    facts += [
-        (name.replace("_", " ").capitalize(), value) for name, value in (account.facts if account else {}).items()
-    ]
-    best = reading.best if reading else None
+    best = reading.best if reading and not grave else None
     package = Package(
         customer=customer.name or "Website visitor",
         proven=f"{_LEVELS[level]} ({_PROVEN[turn.identity.proven_by]})",
@@ -140,14 +170,17 @@ def build_package(
         sentiment=mood,
         sentiment_worst=min(turn.state.get("sentiment_worst", mood), mood),
         attempts=_attempts(past, history),
-        facts=tuple(facts),
+        facts=_facts(turn, reading, history),
         open_question=question,
-        documents=tuple((title, url) for url, title in documents.items()),
-        suggested_action=_suggestion(decision, intent, answer, level),
-        draft_reply=_draft(customer.name.split(" ")[0] if customer.name else "", answer, decision, answer_confidence),
+        documents=() if grave else _documents(history, answer),
+        suggested_action=_suggestion(alarm, intent, answer, level),
+        draft_reply=_draft(customer.name.partition(" ")[0], answer, decision, answer_confidence, grave),
         language=reading.language if reading else turn.locale,
         best_intent=best.intent if best else "",
         answer_confidence=round(answer.confidence, 4) if answer else None,
         question_seqs=_seqs_of(question, turn, history),
+        intent_sure=intent_sure,
+        alarm=alarm,
+        alarm_words=heard.get(alarm, ""),
     )
     return replace(package, summary=summarise(package))

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from core.domain.handoff import Attempt, Package
-from core.domain.mind import Outcome, Reason
+from core.domain.mind import SELF_HARM, Outcome, Reason
 from core.sentences import split_sentences
-from core.staff_words import VISITOR
+from core.staff_words import ALARMS, VISITOR, named
 
 _ROOM = 180
 """Characters of the customer's words; the whole question stands beside the summary anyway."""
@@ -32,17 +32,26 @@ _DEFLECTED = {
 def summarise(package: Package) -> str:
     """The summary of what a package holds, from its other fields."""
     who = package.customer if package.customer not in ("", VISITOR) else "The visitor"
-    return " ".join(
-        (
-            _wish(who, package.open_question, package.intent),
-            _tried(package.attempts, package.reason),
-            _feeling(package.sentiment, package.sentiment_worst),
-        )
+    grave = package.alarm == SELF_HARM  # what a model makes of such words, mood or wish, is beside the point
+    told = (
+        _alarm(package.alarm, package.alarm_words),
+        _wish(who, package.open_question, "" if grave else package.intent, package.intent_sure),
+        _tried(package.attempts, package.reason),
+        "" if grave else _feeling(package.sentiment, package.sentiment_worst),
     )
+    return " ".join(filter(None, told))
 
 
-def _wish(who: str, question: str, intent: str) -> str:
-    about = f" about “{intent}”" if intent else ""
+def _alarm(kind: str, words: str) -> str:
+    if not kind:
+        return ""
+    return f"{named(ALARMS, kind)} (“{_gist(words)}”)." if words.strip() else f"{named(ALARMS, kind)}."
+
+
+def _wish(who: str, question: str, intent: str, sure: bool) -> str:
+    about = f" about “{intent}”" if intent and sure else ""
+    if intent and not sure:
+        about = f", perhaps about “{intent}”"
     if words := _gist(question):
         return f"{who} writes{about}: “{words}”"
     return f"{who} writes{about}." if intent else f"{who} has not said yet what it is about."

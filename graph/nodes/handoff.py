@@ -11,7 +11,7 @@ from core.domain.handoff import HandoffRequest, Package, Priority
 from core.domain.ids import IntentId, Millis
 from core.domain.messages import Author, Draft, Message, Notice
 from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Reading, Reason
-from core.domain.policy import Autonomy
+from core.domain.policy import Autonomy, Policy
 from core.domain.turn import Staffing, TurnInput
 from core.language_model import Step
 from core.policies.category import category_of
@@ -41,7 +41,7 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     history = await turn.history(_HISTORY)
     question = open_question(turn, history, decision)
     reading, answer = await _of_question(question, state, context)
-    intent = _intent(state, reading, context)
+    intent, sure = _intent(state, reading, context)
     past = await turn.past_decisions(_DECISIONS)
     priority, why = priority_of(state, context, question, intent, history)
     complexity, hard = hardness_of(state, context, question, intent, answer, past, history)
@@ -52,18 +52,27 @@ async def handoff(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         reading=reading,
         answer=answer,
         intent=intent,
+        intent_sure=sure,
+        heard=_heard(state["reading"], context.policy),
         mood=state["mood"],
         answer_confidence=context.policy.answer_confidence,
         past=past,
         history=history,
     )
     package = replace(package, complexity=complexity, complexity_reasons=hard)
-    if decision.reason != Reason.POLICY_ALARM:  # such a thing waits for nothing, and goes nowhere else
+    if (
+        decision.reason != Reason.POLICY_ALARM and package.alarm != SELF_HARM
+    ):  # such a thing waits for nothing, and goes nowhere else
         package = await _told_better(package, turn, history, context)
     if state["leave"].autonomy is Autonomy.ASSIST and state.get("unsaid"):
         package = replace(package, draft_reply=state["unsaid"])
     intents = {str(key): each for key, each in context.understanding.intents.items()}
-    found = category_of(reading, intent, intents, context.policy)
+    grave = package.alarm == SELF_HARM
+    found = (
+        category_of(None, None, intents, context.policy)
+        if grave
+        else category_of(reading, intent, intents, context.policy)
+    )
     if found.share is not None:
         package = replace(package, evidence={**package.evidence, "category": f"{found.why} ({found.share:.2f})"})
     return {
@@ -95,15 +104,22 @@ async def _of_question(question: str, state: TurnState, context: TurnContext) ->
     return await read_and_search(question, context)
 
 
-def _intent(state: TurnState, reading: Reading | None, context: TurnContext) -> Intent | None:
-    """The intent worth telling an agent: the picked or likely one, else what the conversation was last about."""
+def _intent(state: TurnState, reading: Reading | None, context: TurnContext) -> tuple[Intent | None, bool]:
+    """The intent worth telling an agent and whether it is sure: the picked or likely one; else, unsure, what the
+    conversation was last about."""
     intents = context.understanding.intents
     if state["chosen"] in intents:
-        return intents[IntentId(state["chosen"])]
+        return intents[IntentId(state["chosen"])], True
     best = reading.best if reading is not None else None
     if best is not None and best.probability >= context.policy.intent_confidence:
-        return intents.get(best.intent)
-    return intents.get(IntentId(context.turn.state.get("last_intent", "")))
+        return intents.get(best.intent), True
+    return intents.get(IntentId(context.turn.state.get("last_intent", ""))), False
+
+
+def _heard(reading: Reading, policy: Policy) -> dict[str, str]:
+    """What policy gives to a person, gravest first, with what showed it."""
+    alarms = [each for each in reading.alarms if each.kind in policy.alarms]
+    return {each.kind: each.shown_by for each in sorted(alarms, key=lambda each: -policy.alarms[each.kind])}
 
 
 def care_language(reading: Reading) -> str:

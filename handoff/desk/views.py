@@ -6,6 +6,7 @@ from typing import Any
 from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff, HandoffStatus, Package, Resolution
 from core.domain.messages import Audience, Message
+from core.domain.mind import SELF_HARM
 from core.domain.people import Staff
 from core.links import safe_link
 from core.policies.sla import SlaClock
@@ -133,7 +134,9 @@ def _package(package: Package, conversation_id: str) -> Json:
         "tier": package.tier,
         "tier_label": named(TIERS, package.tier) if package.tier else "",
         "intent": plain(package.intent) if package.intent else "",
-        "intent_score": package.intent_score,
+        "intent_score": package.intent_score if package.intent_sure else None,
+        "intent_sure": package.intent_sure,
+        "suggests": package.alarm != SELF_HARM,
         "reason_label": named(REASONS, package.reason),
         "reason_text": package.reason_text,
         "evidence": _rows(package.evidence),

@@ -162,7 +162,8 @@ def _about(package: Package, category: str) -> str:
     words = [plain(category)] if category else []
     if package.intent:
         score = f" ({package.intent_score:.0%})" if package.intent_score is not None else ""
-        words.append(f"{plain(package.intent)}{score}")
+        name = plain(package.intent)
+        words.append(f"{name}{score}" if package.intent_sure else f"perhaps {name}")
     return " · ".join(words)
 
 

@@ -26,6 +26,16 @@ async def test_that_self_harm_is_met_with_care_and_the_highest_priority(house):
         assert entry["priority_label"] == "Critical"
 
 
+async def test_that_an_agent_reads_of_self_harm_and_nothing_that_a_model_made_of_it(house):
+    async with house.visitor() as visitor:
+        await visitor.ask("Ich will nicht mehr leben")
+        (handoff,) = await house.foyer.record.handoffs_of(visitor.conversation)
+    told = handoff.package
+    assert (told.intent, told.documents, told.draft_reply, handoff.category) == ("", (), "", "")
+    assert "calm" not in told.summary
+    assert "Ich will nicht mehr leben" in told.summary
+
+
 async def test_that_help_is_named_in_the_language_written_in_also_while_somebody_waits(house):
     async with house.visitor() as visitor:
         await visitor.ask("quiero hablar con una persona")

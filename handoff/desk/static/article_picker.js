@@ -72,7 +72,10 @@ export class ArticlePicker {
 
   async suggest(words) {
     this.asked = words;
-    if (!words) return;
+    if (!words) {
+      this.say("");
+      return;
+    }
     this.say("Looking for articles…");
     try {
       const { hits } = await get(`/desk/api/knowledge?q=${encodeURIComponent(words.slice(0, 400))}&conversation=${encodeURIComponent(this.conversation)}`);

@@ -65,7 +65,7 @@ function tried(brief) {
 function reading(brief) {
   const rows = [];
   if (brief.intent) {
-    rows.push(["Intent", h("span", { class: "inline" }, brief.intent, brief.intent_score === null ? null : h("span", { class: "quiet number" }, percent(brief.intent_score)))]);
+    rows.push(["Intent", h("span", { class: "inline" }, brief.intent_sure ? brief.intent : `Perhaps: ${brief.intent}`, brief.intent_score === null ? null : h("span", { class: "quiet number" }, percent(brief.intent_score)))]);
   }
   rows.push(["Mood", moodLine(brief)]);
   if (brief.language) rows.push(["Language", brief.language]);

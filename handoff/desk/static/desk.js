@@ -233,9 +233,10 @@ async function resolve() {
   const path = handoffPath(talk, "resolve");
   const shown = talk.lastSeq();
   byId("resolve-dialog").querySelector("form").reset();
-  const read = talk.handoff.package.intent;
-  byId("resolve-intent").options[0].text = read ? `As the bot read it: ${read}` : "The bot read no intent";
-  picker.open(talk.id, talk.handoff.package.open_question);
+  const read = talk.handoff.package.intent_sure ? talk.handoff.package.intent : "";
+  byId("resolve-intent").options[0].text = read ? `As the bot read it: ${read}` : "The bot was not sure";
+  const { suggests, open_question: question } = talk.handoff.package;
+  picker.open(talk.id, suggests ? question : "");
   if (!(await ask("resolve"))) return;
   const how = { ...Object.fromEntries(new FormData(byId("resolve-dialog").querySelector("form"))), ...picker.choice };
   if (await act(() => post(path, { ...how, shown }))) announce("Resolved.");
