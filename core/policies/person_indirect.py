@@ -55,7 +55,7 @@ _WISHES = Rules(
         rf"\b(?:can|could|would|will)(?:n't|'t)? (?:{_ANYBODY})(?: (?:please|kindly|maybe|just|possibly|there|in your \w+|from your \w+|at your \w+)){{0,2}} (?:{_CALLS}|take (?:over|this (?:off|over|on|case|chat|conversation))|look (?:at|into) (?:this|it|my) (?:\w+ )?personally|get in touch|pick (?:this|me|it) up|step in|join (?:me|us|this|the chat)|talk to me|speak (?:to|with) me|be put on)(?! to (?:confirm|book))",
         rf"\b(?:{_ANYBODY}|{_WHO}) (?:needs?|has|have|ought|should|must|had better|better)(?: to)? (?:{_CALLS}|look (?:at|into) (?:this|it|my)|contact|get in touch|take (?:over|this)|deal with (?:this|it|me|my)|handle (?:this|it|my)|sort (?:this|it|my)|explain|see (?:this|my)|speak to me|talk to me)",
         rf"\b{_WHO} (?:to )?(?:take over|get in touch|join (?:me|us|this|the chat)|step in|decide (?:this|that|it)|look at (?:this|it|my)|handle (?:this|it|my))\b",
-        rf"\b(?:let|have|leave|want|need|would like|prefer|rather have)(?: \w+)? {_KIND}(?:person|human|{_STAFF}) (?:to )?(?:decide|judge|handle|look|check|read|sort|answer|deal|see|do|review|take)\b",
+        rf"\b(?:let|have|leave|want|need|would like|prefer|rather have)(?: \w+)? {_KIND}(?:person|human|{_STAFF}) (?:to )?(?:decide|judge|handle|look|check|read|sort|answer|deal|see|do|review|take)\b(?! (?:only|just|their|its|his|her)\b)",
         rf"\b{_ONE_OF_YOURS}\b(?! (?:told|said|promised|called|spoke|charged|was|came|sent|asked|gave|has|had|did|already|helped|wrote|answered|explained|confirmed|mentioned|advised|made|refused|suggested))(?=.*\b(?:please|me|us|this|my|i|can|could|would|let)\b|$)",
         # who, and where
         r"\bwho(?: is|'s|s)? (?:is )?(?:in charge|the boss|responsible|running)(?: (?:here|there|of this|over there|around here))?$",
@@ -83,7 +83,7 @@ _WISHES = Rules(
         # by a person
         rf"\b(?:checked|looked at|handled|reviewed|assisted|helped|answered|dealt with|done|decided|read|served|seen|verified|confirmed|processed)(?: \w+)? by (?:an? |some |your |the )?(?:{_STAFF}|(?:real |actual |human )?(?:person|people))\b",
         rf"\b(?:rather|prefer|safer|better|happier|easier|like|prefer it|love it)(?: \w+){{0,3}} if (?:you (?:got|had|asked)|an? )?(?: ?)(?:{_WHO}|an? (?:actual |real )?(?:person|human))\b",
-        r"\b(?:prefer|rather have|want|would like|need|trouble you for|settle for) (?:an? )?(?:real |actual |human )?(?:person|human|adult|grown ?up|colleague)(?= (?:for|on|with|to|please|here|instead|now)|$)",
+        r"\b(?:prefer|rather have|want|would like|need|trouble you for|settle for) (?:an? )?(?:real |actual |human )?(?:person|human|adult|grown ?up|colleague)(?= (?:for|on|with|to(?! be able)(?! (?:only )?(?:see|view|edit|access|have|book|manage|change) (?:only|just|their|its|his|her)\b)|please|here|instead|now)|$)",
         r"\b(?:queue|line)(?: me)?(?: up)? for (?:an?|the|some) (?:\w+ )?(?:agent|person|human|operator|representative|rep)\b",
         rf"\b(?:only|just) (?:to|with) (?:an? )?(?:{_STAFF}|real person|person)\b|\b(?:continue|go on|proceed|carry on|finish this) with (?:an? )?(?:{_STAFF}|(?:real )?person)\b",
         r"\b(?:don't|do not|never|won't)(?: \w+)? (?:trust|do|use|like|want) (?:(?:a|the|these|any|your) )?(?:bots?|robots?|machines|chatbots?)(?= with| for|$| to)",

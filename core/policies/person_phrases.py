@@ -44,7 +44,7 @@ _WEAK = (
 # What turns a noun into something else: "the person I booked with", "human resources", "agent seat".
 _NOT_AFTER = (
     r"(?![-'’/&]\w)(?! (?:i|we|he|she|they|you) (?!can|could|am able)\w+)(?! (?:who|that|which) (?!can|could|will|would|is"
-    r"|isn't|knows|understands|actually|has|i can|speaks|works? for you)\w+)(?! (?:through|resources?|error|errors|readable|review"
+    r"|isn't|knows|understands|actually|has|i can|speaks|works? for you)\w+)(?! to (?:be able to )?(?:only )?(?:see|view|edit|access|have|book|manage|change) (?:only|just|their|its|his|her)\b)(?! (?:through|resources?|error|errors|readable|review"
     r"|rights|seats?|licen[cs]es?|accounts?|roles?|permissions?|invoice|id|name|names|field|fields|type|profile|page"
     r"|list|listing|commission|portal|settings?|status|body|anatomy|history|report|dashboard|tab|menu|login"
     r"|called|named|added|removed|deleted|booked|booking|to (?:my|our|the) (?:team|account|clinic|plan|calendar)"
@@ -250,7 +250,8 @@ def wish_in_clause(clause: str, alone: bool, edge: bool) -> str:
     segments = [segment for part in clause.split(",") if (segment := part.strip())]
     for number, segment in enumerate(segments):
         outer = edge and number in (0, len(segments) - 1)
-        if (match := _BARE.match(segment)) and (alone or (outer and _BARE_STRONG.match(segment))):
+        asked = alone or (outer and ("please" in segment.split() or _BARE_STRONG.match(segment)))
+        if asked and (match := _BARE.match(segment)):
             return match[0]
     for segment in (clause, *segments) if len(segments) > 1 else (clause,):
         if words := _in_segment(segment):

@@ -353,12 +353,16 @@ i want to complain to a manager
 how do i talk to support staff
 somebody real please
 pls human
+agent please, payments are not working for any of our clients
+I need a person to look at this
 """.splitlines()
     if line
 ]
 NO_WISHES = [
     line
     for line in """
+I'd like a person to be able to see only their own calendar
+I want a person to see only their own calendar
 is this a bot?
 are you a bot?
 Are you human?
