@@ -44,6 +44,16 @@ async def test_that_a_question_gets_a_quoted_answer_with_its_source(house):
         assert (await outcomes(house, visitor))[-1] == ("answer", "grounded")
 
 
+async def test_that_whatever_is_suggested_is_answered_to_anybody(house):
+    suggested = {text for texts in house.foyer.suggestions.values() for text in texts}
+    assert suggested
+    for text in sorted(suggested):
+        async with house.visitor() as visitor:
+            reply = await ask(visitor, text)
+            assert (text, reply["author"]["kind"], bool(reply["sources"])) == (text, "bot", True)
+            assert await outcomes(house, visitor) == [("answer", "grounded")]
+
+
 @pytest.mark.parametrize(
     "words", ["human please", "Can I talk to a real person?", "Ich will mit einem Menschen sprechen"]
 )
