@@ -1,9 +1,11 @@
 """What is quoted of a passage: all of it when it is short, else its best-supported part, steps never torn apart."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
+from core.sentences import plain
 from knowledge.ingest import Section, Unit, UnitKind, render
 from knowledge.lexical import Floats
 from knowledge.search import Found
@@ -24,6 +26,15 @@ LENT_WORDS = 30
 """Of lines that are lent; steps are lent whole or not at all."""
 ALL_WORDS = 130
 """Of an answer, before lines are lent to it no more."""
+_CONDITION = re.compile(
+    r"\?$|^(?:if|when|once|unless|until|without|before|after|while|wenn|falls|sobald|ohne|bevor|nachdem)\b",
+    re.IGNORECASE,
+)
+_RESTS = re.compile(
+    r"^(?:then|otherwise|if so|if not|in (?:that|this) case"
+    r"|dann|sonst|andernfalls|wenn ja|wenn nicht|in diesem fall)\b",
+    re.IGNORECASE,
+)
 
 
 def answer_with(found: Sequence[Found], *, how_to: bool) -> str:
@@ -33,13 +44,24 @@ def answer_with(found: Sequence[Found], *, how_to: bool) -> str:
     first = found[0]
     mine = [other for other in found[1:] if other.section.article.id == first.section.article.id]
     beside = next((other for other in mine if _belongs_beside(other, first)), None)
-    pieces = [(one.section, quote(one.section, one.units)) for one in (first, beside) if one is not None]
+    pieces = [(first.section, _with_heading(first.section, quote(first.section, first.units), lent=False))]
+    if beside is not None:
+        pieces.append((beside.section, _with_heading(beside.section, quote(beside.section, beside.units), lent=True)))
     lender = next((other for other in mine if other is not beside and _may_lend(other, first, how_to=how_to)), None)
     if lender is not None:
-        lines = _best_lines(lender.section, lender.units)
+        lines = _with_heading(lender.section, _best_lines(lender.section, lender.units), lent=True)
         if lines and sum(len(text.split()) for _, text in (*pieces, (lender.section, lines))) <= ALL_WORDS:
             pieces.append((lender.section, lines))
     return "\n\n".join(text for _, text in sorted(pieces, key=lambda piece: bool(piece[0].heading)))
+
+
+def _with_heading(section: Section, text: str, *, lent: bool) -> str:
+    """The text under its heading where its meaning rests on that: "Then no reminder was due" holds for "Nothing in the
+    log?" alone. What is lent stands beside something else, so it does as well where its heading is a condition."""
+    heading = section.heading
+    if not text or not heading or not (_RESTS.match(plain(text)) or (lent and _CONDITION.search(heading))):
+        return text
+    return f"{heading}\n{text}" if heading.endswith("?") else f"{heading}:\n{text}"
 
 
 def _belongs_beside(other: Found, first: Found) -> bool:

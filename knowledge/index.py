@@ -29,7 +29,7 @@ from knowledge.twins import twins
 from knowledge.undoing import asks_to_undo, restored, undoes
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 20
+CODE_VERSION = 21
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""

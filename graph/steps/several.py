@@ -130,11 +130,15 @@ def _means_else(whole: Answer, good: _Part, parts: list[_Part], floor: float) ->
 def _joined(good: list[_Part], context: TurnContext) -> Answer:
     answers = [part.answer for part in good]
     texts: dict[str, list[str]] = {}
-    for part in good:
-        texts.setdefault(_about(part, context), []).append(part.answer.text)
+    said: set[str] = set()
+    for part in good:  # two answers from one article may share a paragraph
+        paragraphs = [each for each in part.answer.text.split("\n\n") if each not in said]
+        said.update(paragraphs)
+        if paragraphs:
+            texts.setdefault(_about(part, context), []).extend(paragraphs)
     return replace(
         answers[0],
-        text="\n\n".join(f"{name}:\n" + "\n\n".join(said) for name, said in texts.items()),
+        text="\n\n".join(f"{name}:\n" + "\n\n".join(paragraphs) for name, paragraphs in texts.items()),
         confidence=min(answer.confidence for answer in answers),
         sources=tuple(dict.fromkeys(source for answer in answers for source in answer.sources)),
         passages=tuple(dict.fromkeys(passage for answer in answers for passage in answer.passages)),

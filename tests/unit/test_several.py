@@ -57,6 +57,7 @@ def test_that_parting_never_fails_nor_invents(text: str) -> None:
 
 KNOWN = {
     "reset": ("reset_password", "Open the link in the message."),
+    "link": ("reset_password", "Open the link in the message.\n\nIt works once."),
     "invoices": ("payment_method_and_invoices", "Invoices stand under Billing."),
     "refund": ("refund_request", ""),
     "plan": ("my_plan", ""),
@@ -113,6 +114,12 @@ async def test_that_two_questions_get_two_answers() -> None:
     assert COMPANY.intents[IntentId("reset_password")].name in draft.text
     assert len(draft.sources) == 2
     assert "more than one thing" not in draft.text
+
+
+async def test_that_what_two_answers_share_is_said_once() -> None:
+    (draft,) = (await end_of("How do I reset it? And how long does the link work?"))["say"]
+    assert draft.text.count("Open the link") == 1
+    assert "It works once." in draft.text
 
 
 async def test_that_what_cannot_be_answered_is_offered() -> None:
