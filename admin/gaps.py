@@ -13,7 +13,7 @@ from core.domain.people import Role
 from core.errors import InvalidInput, NotFound
 from core.gaps import Followed, Gap, Gaps, Linked
 from core.library import Library
-from core.policies.gaps import gaps_of, without_closed
+from core.policies.gaps import for_an_article, gaps_of, without_closed
 from core.policies.redact import redact
 from core.ports import Embedder, StaffDoor, StaffPages
 from core.staff_words import REASONS
@@ -93,7 +93,7 @@ class GapPages:
         since = Millis(self._clock.now() - DAYS * _DAY_MS)
         linked = await self._gaps.linked(since)
         done = await self._gaps.closed_gaps()
-        questions = await self._gaps.unanswered(since)
+        questions = for_an_article(await self._gaps.unanswered(since))
         texts = [each.question for each in questions]
         theirs = [question for gap in done for question in gap.questions]
         vectors = await self._embedder.embed([*texts, *theirs])

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 from core.domain.ids import Millis
 from core.gaps import Gaps
 from core.library import ArticleFilter, Library
+from core.policies.gaps import for_an_article
 from core.sources import SourceSchedules
 
 DAYS = 30
@@ -28,7 +29,7 @@ class KnowledgeRecord(Library, Gaps, SourceSchedules, Protocol):
 async def knowledge_counts(record: KnowledgeRecord, now: Millis) -> list[Count]:
     """Cheap ones only: no page waits for a comparison."""
     since = Millis(now - DAYS * _DAY_MS)
-    questions = await record.unanswered(since, _MOST)
+    questions = for_an_article(await record.unanswered(since, _MOST))
     due = await record.list_articles(ArticleFilter(state="review"), now, limit=_MOST)
     failing = [each for each in (await record.schedules()).values() if each.trouble]
     wanted = sum(bool(each.wanted) for each in questions)

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.gaps import ClosedGap, Followed, Gap, Unanswered
+from core.policies.phrases import is_courtesy, wish_for_person
 from core.policies.redact import redact
+from core.policies.remarks import did_not_help
 from core.sentences import split_sentences
 
 ALIKE = 0.6
@@ -22,7 +24,20 @@ _GREETING = re.compile(
     r"^(?:hi|hello|dear|hallo|guten|thanks|thank you|danke|sorry|i'm sorry|best|kind regards|you're welcome|gern)\b",
     re.IGNORECASE,
 )
+_BARE_WISH = 9
+"""A wish for a person of fewer words than this asks nothing else."""
 Vectors = npt.NDArray[np.float32]
+
+
+def for_an_article(questions: Sequence[Unanswered]) -> list[Unanswered]:
+    """Those that an article could answer: "that did not help", thanks and a bare wish for a person are no questions,
+    unless an agent said what an article should say."""
+    return [each for each in questions if each.wanted or not _asks_nothing(each.question)]
+
+
+def _asks_nothing(text: str) -> bool:
+    bare = len(text.split()) < _BARE_WISH and bool(wish_for_person(text))
+    return bare or bool(did_not_help(text)) or is_courtesy(text)
 
 
 def group(questions: Sequence[Unanswered], vectors: Vectors, alike: float = ALIKE) -> list[list[int]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.domain.ids import ArticleId, ConversationId, Millis
 from core.gaps import ClosedGap, Unanswered
-from core.policies.gaps import DECLINED_MINUTES, gaps_of, group, without_closed
+from core.policies.gaps import DECLINED_MINUTES, for_an_article, gaps_of, group, without_closed
 
 REPLY = """Hi Dana,
 
@@ -44,6 +44,14 @@ def test_that_what_costs_most_comes_first_and_nobody_is_named():
     assert "Hi" not in export.draft.split()
     assert "Thanks for waiting" not in export.draft
     assert [each.at for each in export.questions] == [3, 2]
+
+
+def test_that_what_asks_nothing_is_no_gap():
+    lines = ["Can I speak to someone please?", "Das hat nicht geholfen", "thanks a lot", "how do I export my clients?"]
+    kept = for_an_article(
+        [*(asked(line, at) for at, line in enumerate(lines)), replace(asked("human please", 9), wanted="x")]
+    )
+    assert [each.question for each in kept] == ["how do I export my clients?", "human please"]
 
 
 def test_that_a_case_left_open_overnight_does_not_rule_the_list():
