@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.gaps import ClosedGap, Followed, Gap, Unanswered
-from core.policies.phrases import is_courtesy, wish_for_person
+from core.policies.phrases import is_courtesy, small_talk, wish_for_person
 from core.policies.redact import redact
 from core.policies.remarks import did_not_help
 from core.sentences import split_sentences
@@ -37,7 +37,7 @@ def for_an_article(questions: Sequence[Unanswered]) -> list[Unanswered]:
 
 def _asks_nothing(text: str) -> bool:
     bare = len(text.split()) < _BARE_WISH and bool(wish_for_person(text))
-    return bare or bool(did_not_help(text)) or is_courtesy(text)
+    return bare or bool(did_not_help(text)) or is_courtesy(text) or small_talk(text) is not None
 
 
 def group(questions: Sequence[Unanswered], vectors: Vectors, alike: float = ALIKE) -> list[list[int]]:

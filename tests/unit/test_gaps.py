@@ -48,9 +48,8 @@ def test_that_what_costs_most_comes_first_and_nobody_is_named():
 
 def test_that_what_asks_nothing_is_no_gap():
     lines = ["Can I speak to someone please?", "Das hat nicht geholfen", "thanks a lot", "how do I export my clients?"]
-    kept = for_an_article(
-        [*(asked(line, at) for at, line in enumerate(lines)), replace(asked("human please", 9), wanted="x")]
-    )
+    questions = [asked(line, at) for at, line in enumerate(lines)]
+    kept = for_an_article([*questions, replace(asked("human please", 9), wanted="Say when we call back.")])
     assert [each.question for each in kept] == ["how do I export my clients?", "human please"]
 
 
