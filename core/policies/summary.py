@@ -17,8 +17,9 @@ _TROUBLE = re.compile(
     r"(?i)n't\b|n’t\b|\b(?:not|no|never|cannot|error|fail\w*|wrong|broken|stuck|missing|lost|down|refund|cancel\w*|"
     r"nicht|kein\w*|nie|fehler\w*|falsch|kaputt|weg|nunca|error|falta|pas|jamais|erreur)\b"
 )
-_UPSET, _ANNOYED, _FRIENDLY = -0.45, -0.15, 0.25
-"""As the desk's card words a mood."""
+_UPSET, _ANNOYED, _FRIENDLY = -0.45, -0.3, 0.25
+"""As the desk's card words a mood. At -0.3 the model as shipped calls 91 of 100 held-out angry posts annoyed and 11 of
+100 neutral ones; at -0.15 it was 94 and 24."""
 _IN_VAIN = (Reason.NOT_HELPED, Reason.REPEATED_QUESTION, Reason.STILL_UNCLEAR)
 _DEFLECTED = {
     Reason.NOT_VERIFIED: "asked them to sign in",

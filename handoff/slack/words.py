@@ -46,6 +46,6 @@ def mood_words(now: float, worst: float) -> str:
 def _mood(value: float) -> str:
     if value >= 0.2:
         return "Good"
-    if value > -0.2:
+    if value > -0.3:
         return "Calm"
     return "Annoyed" if value > -0.45 else "Upset"

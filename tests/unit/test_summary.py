@@ -24,7 +24,7 @@ def test_that_wish_attempts_and_mood_are_told_in_three_sentences():
             open_question="Hi there. Our payout from Friday still isn't in the bank. Where is it?",
             attempts=(Attempt("answer", "grounded", "Payouts to your bank"), Attempt("clarify", "ambiguous", "A, B")),
             reason="not_helped",
-            sentiment=-0.2,
+            sentiment=-0.35,
             sentiment_worst=-0.6,
         )
     )
@@ -63,6 +63,10 @@ def test_that_any_question_has_a_summary(question, mood, worst):
     told = summarise(package(open_question=question, sentiment=mood, sentiment_worst=worst))
     assert told.endswith(".")
     assert len(split_sentences(told)) >= 3 or question
+
+
+def test_that_a_plain_question_read_a_little_low_does_not_sound_annoyed():
+    assert summarise(package(sentiment=-0.18, sentiment_worst=-0.18)).endswith("They sound calm.")
 
 
 def test_that_a_package_stored_before_summaries_is_still_read():
