@@ -30,7 +30,7 @@ from graph.walk import Run, directly
 class GraphMind:
     """Implements `core.ports.Mind` over the state machine. `run` takes one turn through it; `model_then` are the
     facts of a language model in a stored turn, for a replay. `switches` are what admins have moved since the policy
-    file was read."""
+    file was read. `public_url` is put before addresses of our own pages in what an agent is to send."""
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class GraphMind:
         model: LanguageModel | None = None,
         model_then: Mapping[str, Any] | None = None,
         switches: Switches | None = None,
+        public_url: str = "",
     ) -> None:
         self._company = company
         self._policy = LivePolicy(policy, switches)
@@ -55,6 +56,7 @@ class GraphMind:
         self._run = run or directly()
         self._model = model
         self._model_then = model_then
+        self._public_url = public_url
 
     @property
     def policy_version(self) -> str:
@@ -75,6 +77,7 @@ class GraphMind:
             texts=self._texts,
             clock=self._clock,
             model=self._turn_model(turn),
+            public_url=self._public_url,
         )
         started = self._clock.monotonic()
         end = await self._run(context)

@@ -74,3 +74,5 @@ class TurnContext:
     timings_ms: dict[str, float] = field(default_factory=dict)
     model: TurnModel | None = None
     """None where no language model is set."""
+    public_url: str = ""
+    """Put before addresses of our own pages where an agent is to send them."""

@@ -81,6 +81,7 @@ async def open_mind(
         clock=clock,
         model=model,
         switches=record,
+        public_url=settings.public_url,
     )
     return OpenMind(mind, embedder.prefetch, knowledge, embedder, understanding.card)
 

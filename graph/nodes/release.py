@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 
 from core.domain.messages import Draft
 from core.domain.policy import Autonomy
+from core.links import safe_link
 from core.policies.autonomy import acts, instead, would_have
 from graph.state import TurnContext, TurnState
 
@@ -16,7 +17,8 @@ async def release(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
     if leave.autonomy is Autonomy.AUTOMATIC or not acts(decision):
         return {}
     unsaid = in_words(state["say"])
-    held: TurnState = {"decision": instead(leave), "say": (), "unsaid": unsaid}
+    draft = with_links(unsaid, state["say"], runtime.context.public_url)
+    held: TurnState = {"decision": instead(leave), "say": (), "unsaid": draft}
     if leave.autonomy is not Autonomy.OFF:
         held["would"] = would_have(decision, leave, unsaid)
     return held
@@ -30,6 +32,14 @@ async def released(state: TurnState) -> str:
 def in_words(drafts: Sequence[Draft]) -> str:
     """Drafts as an agent would send them: without buttons but with the choices they offer."""
     return "\n\n".join("\n".join((draft.text, *_choices(draft))) for draft in drafts)
+
+
+def with_links(text: str, drafts: Sequence[Draft], public_url: str) -> str:
+    """The text with the articles it is quoted from: the widget shows them under what the bot says, an agent sends
+    words alone."""
+    links = {source.url: source.title for draft in drafts for source in draft.sources if safe_link(source.url)}
+    lines = [f"{title}: {public_url if url.startswith('/') else ''}{url}" for url, title in links.items()]
+    return "\n\n".join(filter(None, (text, "\n".join(lines))))
 
 
 def _choices(draft: Draft) -> list[str]:

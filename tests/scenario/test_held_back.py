@@ -49,7 +49,8 @@ async def test_that_a_switched_category_goes_to_a_person(autonomy: Autonomy) -> 
         text = str(would.evidence["text"])
         assert "appointment" in text
         if autonomy is Autonomy.ASSIST:
-            assert handoff.package.draft_reply == text
+            (title, url), *_ = handoff.package.documents
+            assert handoff.package.draft_reply == f"{text}\n\n{title}: {url}"
         else:
             assert text.rpartition("\n\n")[2] not in handoff.package.draft_reply
         (seen,) = observed

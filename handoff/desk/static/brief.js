@@ -16,7 +16,7 @@ function pairs(rows) {
 
 function mood(value) {
   if (value <= -0.45) return ["Upset", "bad"];
-  if (value <= -0.15) return ["Annoyed", "warn"];
+  if (value <= -0.3) return ["Annoyed", "warn"];
   return value >= 0.25 ? ["Friendly", "good"] : ["Neutral", ""];
 }
 
@@ -72,9 +72,14 @@ function reading(brief) {
   return section("Reading", pairs(rows));
 }
 
+/** Addresses of our own pages that end a line, in whole: the customer may read them elsewhere. */
+function whole(text) {
+  return text.replace(/(?<=: )\/[\w\-./]+$/gm, (path) => new URL(path, location.origin).href);
+}
+
 function draft(brief, onUseDraft) {
   if (!brief.draft_reply) return null;
-  const use = onUseDraft ? h("button", { class: "button small", type: "button", onclick: () => onUseDraft(brief.draft_reply) }, "Use draft") : null;
+  const use = onUseDraft ? h("button", { class: "button small", type: "button", onclick: () => onUseDraft(whole(brief.draft_reply)) }, "Use draft") : null;
   return section("Draft reply", h("blockquote", { class: "draft" }, brief.draft_reply), use);
 }
 
