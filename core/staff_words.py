@@ -30,7 +30,9 @@ REASONS: Mapping[str, str] = {
     Reason.AMBIGUOUS: "Several meanings possible",
     Reason.SMALL_TALK: "Small talk",
     Reason.OFF_TOPIC: "Not about us",
-    Reason.FLOW: "Self-service",
+    Reason.FLOW: "Looked up in the account",
+    Reason.NOT_HELPED: "It did not help",
+    Reason.LANGUAGE: "A language that the help pages are not in",
     Reason.SOLVED: "Customer says it is solved",
     Reason.HELD_BACK: "The bot is held back here",
 }
@@ -38,7 +40,7 @@ REASONS: Mapping[str, str] = {
 OUTCOMES: Mapping[str, str] = {
     Outcome.ANSWER: "Answered",
     Outcome.CLARIFY: "Asked back",
-    Outcome.SELF_SERVICE: "Self-service",
+    Outcome.SELF_SERVICE: "Showed what the account says",
     Outcome.DEFLECT: "Replied without an answer",
     Outcome.HANDOFF: "Handed to a person",
 }
@@ -58,7 +60,7 @@ AUTONOMIES: Mapping[str, str] = {
 }
 
 COMPLEXITIES: Mapping[int, str] = {
-    Complexity.L1: "a known answer",
+    Complexity.L1: "anybody on the team",
     Complexity.L2: "somebody who knows the product",
     Complexity.L3: "a specialist",
 }

@@ -25,7 +25,7 @@ class Priority(IntEnum):
 
 
 class Complexity(IntEnum):
-    """Who it takes: a known answer, somebody who knows the product, a specialist."""
+    """Who it takes: anybody on the team, somebody who knows the product, a specialist."""
 
     L1 = 1
     L2 = 2

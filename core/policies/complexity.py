@@ -1,4 +1,4 @@
-"""How hard a handoff is: L1 for a known answer, L2 for somebody who knows the product, L3 for a specialist.
+"""How hard a handoff is: L1 for anybody on the team, L2 for somebody who knows the product, L3 for a specialist.
 
 Signs with points, which are the company's policy; a sign more never makes it simpler.
 """

@@ -17,6 +17,7 @@ from core.staff_words import (
     HANDOFF_STATUSES,
     LEVELS,
     MODES,
+    OUTCOMES,
     PRIORITIES,
     PROOFS,
     REASONS,
@@ -143,7 +144,8 @@ def _package(package: Package, conversation_id: str) -> Json:
         "sentiment": package.sentiment,
         "sentiment_worst": package.sentiment_worst,
         "attempts": [
-            {"what": plain(a.what), "outcome": plain(a.outcome), "detail": a.detail} for a in package.attempts
+            {"what": named(OUTCOMES, a.what), "outcome": named(REASONS, a.outcome), "detail": a.detail}
+            for a in package.attempts
         ],
         "facts": [[plain(label), value] for label, value in package.facts if label != "Language"],
         "summary": package.summary,

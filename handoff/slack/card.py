@@ -18,6 +18,7 @@ from core.staff_words import (
     COMPLEXITIES,
     HANDOFF_STATUSES,
     LEVELS,
+    OUTCOMES,
     PRIORITIES,
     REASONS,
     RESOLVE_REASONS,
@@ -174,7 +175,8 @@ def _told(handoff: Handoff, base: str) -> list[Block]:
     why += [f"• {' '.join(plain(reason).split())}" for reason in handoff.priority_reasons]
     why += _lines(package.evidence)
     tried = [
-        f"{number}. {plain(one.what)}: {plain(one.outcome)}{f' ({one.detail})' if one.detail else ''}"
+        f"{number}. {named(OUTCOMES, one.what)}: {named(REASONS, one.outcome)}"
+        + (f" ({one.detail})" if one.detail else "")
         for number, one in enumerate(package.attempts, 1)
     ]
     facts = [f"{plain(label)}: {value}" for label, value in package.facts if label != "Language"]
