@@ -75,7 +75,7 @@ ENGLISH: dict[str, str] = {
     "will be waiting in this chat.",
     "still_waiting": "Nobody has been able to pick this up yet, and I'm sorry about the wait. You're still in the queue.",
     "still_waiting_mail": "If you'd rather not wait here, write to {support_email} and mention this chat.",
-    "agent_changed": "{agent} from {company} is helping you now, and has read everything so far.",
+    "agent_changed": "{agent} from {company} will look after this from here, and has everything you've written.",
     "agent_escalated": "{agent} is bringing in a colleague with more experience. You won't have to repeat anything.",
     "agent_joined": "{agent} from {company} has joined. You're now talking to a person.",
     "returned_to_bot": "{agent} has handed the chat back to me, {bot} (a bot). Ask me anything, or ask for a person again.",
@@ -148,7 +148,7 @@ GERMAN: dict[str, str] = {
     "Chat.",
     "still_waiting": "Bisher konnte sich noch niemand melden, die Wartezeit tut uns leid. Sie sind weiter in der Reihe.",
     "still_waiting_mail": "Wenn Sie nicht hier warten möchten, schreiben Sie an {support_email} und erwähnen Sie diesen Chat.",
-    "agent_changed": "{agent} von {company} hilft Ihnen jetzt weiter und hat alles Bisherige gelesen.",
+    "agent_changed": "{agent} von {company} kümmert sich ab jetzt darum und hat alles, was Sie geschrieben haben.",
     "agent_escalated": "{agent} holt jemanden mit mehr Erfahrung dazu. Sie müssen nichts wiederholen.",
     "agent_joined": "{agent} von {company} ist da. Sie sprechen jetzt mit einem Menschen.",
     "returned_to_bot": "{agent} hat den Chat an mich, {bot} (einen Bot), zurückgegeben. Fragen Sie gern weiter, oder "

@@ -104,7 +104,8 @@ class HandoffService:
     async def reassign(
         self, handoff_id: HandoffId, by: Staff, to: Staff, *, held_by: StaffId | Literal["now"] | None = "now"
     ) -> int:
-        """Give a handoff to a colleague (`to` may be `by`: an admin takes over). The customer is told who helps now.
+        """Give a handoff to a colleague (`to` may be `by`: an admin takes over). The customer is told who looks after
+        them from here, and no more: whoever is given it may not have seen it yet.
 
         `held_by` is who had it on `by`'s screen; left out, whoever has it now. Only the holder, or an admin, may.
         Raises Conflict when it has changed hands meanwhile.
@@ -112,7 +113,7 @@ class HandoffService:
         handoff, conversation = await self._of(handoff_id)
         held = handoff.claimed_by if held_by == "now" else held_by
         what = reassigned(by.name, to.name, handoff.claimed_by_name)
-        key = "agent_joined" if held is None else "agent_changed"
+        key = "agent_joined" if held is None and by.id == to.id else "agent_changed"
         entries = (self._notice(Notice.JOINED, key, conversation, to), _for_team(Notice.REASSIGNED, what, by))
         seq = await self._store.reassign(handoff_id, by, to, self._clock.now(), held_by=held, entries=entries)
         await self._tell(handoff.conversation_id, seq)

@@ -220,6 +220,22 @@ async def test_that_a_session_that_ends_keeps_the_text_and_says_what_to_do(chrom
     assert (await said(house, talk)).count("Typed while signed out") == 1
 
 
+async def test_that_whoever_is_given_a_conversation_is_told_at_once(chromium, house):
+    talk = await waiting(house.record, house.clock, "Dana")
+    maya = await at_desk(chromium, house, "maya", f"/desk/c/{talk.id}", pushed=True)
+    await expect(maya.locator("#line-state")).to_have_text("Live")
+    people = {one.login: one for one in await house.record.staff()}
+    service = HandoffService(
+        house.record, house.record, house.bus, house.clock, CustomerTexts({"company": "Harborlight"})
+    )
+    await service.claim(talk.handoff, people["priya"])
+    await expect(maya.locator("#composer-state")).to_have_text("Priya is replying")
+    await service.reassign(talk.handoff, people["priya"], people["maya"])
+    await expect(maya.locator("#toasts")).to_contain_text("Dana is with you now.")
+    await expect(maya.locator("#mode-reply")).to_be_enabled()
+    await expect(maya.locator("#composer-state")).to_have_text("")
+
+
 async def test_that_what_a_colleague_changes_elsewhere_changes_in_the_log(chromium, house):
     page = await at_desk(chromium, house, "maya")
     talk = await waiting(house.record, house.clock, "Dana")

@@ -309,7 +309,7 @@ async def test_that_a_handoff_changes_hands_on_the_desk(house, maya, jonas):
     assert (await jonas.say(talk.handoff, "Hello, I go on."))[0] == 200
     assert await texts(house, talk.id, Audience.INTERNAL) == ["Maya gave this to Jonas."]
     seen = await texts(house, talk.id, Audience.CUSTOMER)
-    assert "Jonas from Harborlight is helping you now, and has read everything so far." in seen
+    assert "Jonas from Harborlight will look after this from here, and has everything you've written." in seen
 
 
 async def test_that_escalating_marks_it_on_the_desk(house, maya, jonas):

@@ -40,6 +40,7 @@ const presence = new Presence();
 const live = new Live(onNote, showLine);
 const knowledge = new Knowledge(talk, composer);
 const picker = new ArticlePicker();
+const taken = new Set(); // handoffs claimed from this page
 queue.hasDraft = (id) => drafts.has(id);
 
 // --- where we are -----------------------------------------------------------------------------------------
@@ -87,6 +88,7 @@ async function refreshQueue() {
       setServerTime(answer.now);
       const fresh = queue.update(answer);
       for (const entry of queue.again) toast(`Nobody has taken ${entry.customer} for ${span(serverNow() - entry.opened_at)}.`);
+      for (const entry of queue.given) if (!taken.has(entry.handoff_id)) tellGiven(entry);
       for (const entry of fresh) announce(`${entry.customer} is waiting: ${entry.reason_label}`);
       setTitle();
     } while (again);
@@ -96,6 +98,15 @@ async function refreshQueue() {
   } finally {
     reading = false;
   }
+}
+
+/** A colleague has put it into this agent's hands: said at once, also while something else is open. */
+function tellGiven(entry) {
+  const there = entry.conversation_id === talk.id;
+  const action = there ? null : h("button", { class: "button small", type: "button", onclick: () => open(entry.conversation_id) }, "Open");
+  const words = `${entry.customer} is with you now.`;
+  toast(words, { action });
+  announce(words);
 }
 
 let soon = null;
@@ -191,12 +202,15 @@ function claim() {
 async function take() {
   if (talk.handoff?.status !== "waiting") return false;
   const name = talk.customer;
-  const taken = await act(() => post(handoffPath(talk, "claim")));
-  if (taken) {
+  const { handoff_id: handoff } = talk.handoff;
+  taken.add(handoff);
+  const ours = await act(() => post(handoffPath(talk, "claim")));
+  if (!ours) taken.delete(handoff);
+  if (ours) {
     announce(`You have claimed ${name}'s conversation.`);
     if (!document.activeElement?.matches("textarea")) composer.write("reply");
   }
-  return taken;
+  return ours;
 }
 
 async function send(mode, text) {

@@ -49,12 +49,15 @@ export class Queue {
     return this.entries.find((entry) => entry.conversation_id === conversationId) ?? null;
   }
 
-  /** Takes the server's queue; returns the entries that wait and were not there before. */
+  /** Takes the server's queue; returns the entries that wait and were not there before. `given` are those that have
+   *  become this agent's own, by whomever. */
   update(queue) {
     const known = new Set(this.entries.map((entry) => entry.handoff_id));
     const fresh = queue.entries.filter((entry) => entry.status === "waiting" && !known.has(entry.handoff_id));
     const counts = new Map(this.entries.map((entry) => [entry.handoff_id, entry.reannounced]));
     this.again = queue.entries.filter((entry) => entry.reannounced > (counts.get(entry.handoff_id) ?? entry.reannounced));
+    const mine = new Set(this.entries.filter((entry) => this.isMine(entry)).map((entry) => entry.handoff_id));
+    this.given = this.loaded ? queue.entries.filter((entry) => this.isMine(entry) && !mine.has(entry.handoff_id)) : [];
     this.entries = queue.entries;
     this.readAt = queue.now;
     this.waiting = queue.waiting;
