@@ -78,10 +78,10 @@ def run_intents(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _show(found: "Judged") -> None:
     for name, value in found.figures.items():
-        print(f"{name:<26}{'-' if value is None else value!s:<22}{WORDS[name]}")
+        print(f"{name:<26}{'-' if value is None else value!s:<28}{WORDS[name]}")
     chance = chance_calibration_error(found.probabilities.max(axis=1))
-    print(f"{'ece by chance':<26}{chance:<22.4f}what so few messages show anyway")
-    print(f"{'beside embedding':<26}{found.beside_ms:<22.3f}ms of these")
+    print(f"{'ece by chance':<26}{chance:<28.4f}what so few messages show anyway")
+    print(f"{'beside embedding':<26}{found.beside_ms:<28.3f}ms of these")
     unknown = int((found.truth >= len(found.names)).sum())
     if unknown:
         say(f"{unknown} messages of the test file have a label that the training file has not; they count as wrong.")
