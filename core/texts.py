@@ -41,8 +41,8 @@ ENGLISH: dict[str, str] = {
     "not_helped": "I'm sorry that didn't help. Tell me a little more about what you see, or I can bring in a person.",
     "language": "I understand you, but {company}'s help pages are in English, so I can't look this up reliably. You "
     "can ask in English, or I can bring in a person.",
-    "answered_part": "You asked more than one thing; this is the one I could answer. Send me the other on its own, or "
-    "ask for a person.",
+    "answered_part": "You asked more than one thing, and this answers only part of it. Send me the rest one at a time, "
+    "or ask for a person.",
     "answered_but": "On the other part (“{rest}”) I found nothing reliable. Ask for a person if you need that too.",
     "abuse": "I can tell this is frustrating. I'd like to help, so please keep it civil. What can I do for you, or "
     "shall I bring in a person?",
@@ -114,7 +114,7 @@ GERMAN: dict[str, str] = {
     "hole einen Menschen dazu.",
     "language": "Ich verstehe Sie, aber die Hilfeseiten von {company} sind auf Englisch, deshalb kann ich hier nicht "
     "verlässlich nachsehen. Fragen Sie gern auf Englisch, oder ich hole einen Menschen dazu.",
-    "answered_part": "Das waren mehrere Fragen; auf diese hier habe ich eine Antwort. Schicken Sie die andere bitte "
+    "answered_part": "Das waren mehrere Fragen, und das hier beantwortet nur einen Teil. Schicken Sie das Übrige bitte "
     "einzeln, oder verlangen Sie einen Menschen.",
     "answered_but": "Zum anderen Teil („{rest}“) habe ich nichts Verlässliches gefunden. Verlangen Sie gern einen Menschen.",
     "abuse": "Ich merke, dass das ärgerlich ist. Ich helfe gern, bleiben wir bitte höflich. Was kann ich tun, oder soll "

@@ -10,12 +10,19 @@ from textwrap import shorten
 from core.policies.phrases import is_courtesy
 from core.policies.remarks import asks, opens_a_question, questions_in
 
-MOST = 3
+MOST = 6
+"""Of plain questions in one message."""
+MOST_TOLD = 3
+"""Of wishes where some are not worded as a question or a wish: a longer text is rather one story."""
 _FEWEST_WORDS = 2
 _LONGEST_ASKED = 160
 _ENDS = re.compile(r"(?<=[.!?;\n])\s+|\n+|\s*;\s*")
+_CODE = r"[^\W\d_]{1,6}-\d{2,6}"
+_CODES = re.compile(rf"\b{_CODE}\b", re.IGNORECASE)
+_CODE_ALONE = re.compile(rf"{_CODE}[ ?!.,]*", re.IGNORECASE)
 _JOINS = re.compile(
-    r"(?:,?\s+\b(?:and|as well as|und|sowie|y|et|puis)|,\s*(?:also|plus|außerdem|además))\b"
+    rf",\s+(?={_CODE}\b)"
+    r"|(?:,?\s+\b(?:and|as well as|und|sowie|y|et|puis)|,\s*(?:also|plus|außerdem|además))\b"
     r"(?:\s+(?:then|also|please|auch|bitte))*\s+",
     re.IGNORECASE,
 )
@@ -52,9 +59,10 @@ _NO_THING = frozenset(_FILLERS.split())
 
 def wishes_in(text: str) -> tuple[str, ...]:
     """The parts of a text that each ask or demand something, with what is told before them; () for fewer than two
-    and for more than `MOST`."""
+    and for more than `MOST`, or `MOST_TOLD`."""
     found = _wishes(text)
-    return tuple(found) if 1 < len(found) <= MOST else ()
+    most = MOST if all(map(asked_in, found)) else MOST_TOLD
+    return tuple(found) if 1 < len(found) <= most else ()
 
 
 def things_asked(text: str) -> int:
@@ -78,10 +86,10 @@ def _wishes(text: str) -> list[str]:
 
 
 def asked_in(part: str) -> str:
-    """The words of a part that ask or say what is wanted, without what is told beside them; "" for a part that can
-    only be understood as the rest of another ("and past appointments?")."""
+    """The words of a part that ask or say what is wanted, without what is told beside them, or the codes that it names;
+    "" for a part that can only be understood as the rest of another ("and past appointments?")."""
     sentences = [_AND.sub("", sentence.strip()) for sentence in _ENDS.split(part)]
-    found = [each for each in sentences if opens_a_question(each) or _WANTS.match(each)]
+    found = [each for each in sentences if opens_a_question(each) or _WANTS.match(each)] or _CODES.findall(part)
     return shorten(" ".join(found).rstrip(" ?!."), _LONGEST_ASKED, placeholder="…")
 
 
@@ -96,6 +104,8 @@ def _things(text: str) -> set[str]:
 
 
 def _is_wish(part: str) -> bool:
+    if _CODE_ALONE.fullmatch(part):
+        return True
     if len(part.split()) < _FEWEST_WORDS or is_courtesy(part):
         return False
     return asks(part) or bool(_WANTS.match(part)) or not _TELLS.match(part)

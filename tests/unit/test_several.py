@@ -39,7 +39,12 @@ from tests.unit.test_walk import COMPANY, WALK, context
         ("How do I cancel?", ()),
         ("Do you also support Zoom?", ()),
         ("", ()),
-        ("what is a, what is b? what is c? what is d? what is e?", ()),
+        ("What do HL-432 and HL-208 mean?", ("What do HL-432", "HL-208 mean?")),
+        ("What is HL-432, HL-208 and HL-99?", ("What is HL-432", "HL-208", "HL-99?")),
+        ("My log says HL-432, HL-208", ()),
+        (" ".join(f"what is {letter}?" for letter in "abcdef"), tuple(f"what is {letter}?" for letter in "abcdef")),
+        ("what is a, what is b? what is c? what is d? what is e? what is f? what is g? what is h?", ()),
+        ("Cancel my plan. Close my account. Send the invoices. Delete my data.", ()),
     ],
 )  # fmt: skip
 def test_that_wishes_part_where_the_next_begins(text: str, parts: tuple[str, ...]) -> None:
@@ -113,6 +118,21 @@ async def test_that_two_questions_get_two_answers() -> None:
     assert "Invoices stand" in draft.text
     assert COMPANY.intents[IntentId("reset_password")].name in draft.text
     assert len(draft.sources) == 2
+    assert "more than one thing" not in draft.text
+
+
+async def test_that_a_code_without_an_answer_is_named() -> None:
+    end = await end_of("What do reset HL-432 and HL-999 mean?")
+    assert end["decision"].reason == Reason.PARTLY
+    assert "“HL-999”" in end["say"][0].text
+
+
+async def test_that_four_questions_get_four_answers() -> None:
+    (draft,) = (await end_of("How do I reset it? Where are my invoices? How is a link sent? Who writes invoices?"))[
+        "say"
+    ]
+    assert "Open the link" in draft.text
+    assert "Invoices stand" in draft.text
     assert "more than one thing" not in draft.text
 
 
