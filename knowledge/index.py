@@ -16,6 +16,7 @@ from core.policies.readers import may_read, suits
 from core.ports import Embedder, Progress, Vectors
 from core.sentences import plain
 from knowledge.asking import Asked, asked_with, texts_to_embed, worded
+from knowledge.codes import is_of_another_code
 from knowledge.compact import build_index, compact
 from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_confidence
 from knowledge.cues import UNDOING, about, asks_for_steps, given, is_named, is_of_others, is_of_the_turn_before
@@ -29,7 +30,7 @@ from knowledge.twins import twins
 from knowledge.undoing import asks_to_undo, restored, undoes
 from knowledge.vectors import embed_remembered
 
-CODE_VERSION = 21
+CODE_VERSION = 23
 """Raise with every change that could change an answer."""
 RELATED = 2
 """Other articles named beside the quoted one."""
@@ -137,6 +138,7 @@ class IndexedKnowledge:
             or not (
                 is_named(asked.stems, first, locale) or is_of_the_turn_before(asked.stems, asked.before, first, locale)
             )
+            or is_of_another_code(asked.stems, first, locale)
             or (asks_to_undo(question) and not undoes(first))
             or is_of_another_thing(question, first, others, locale)
         )

@@ -12,6 +12,7 @@ import numpy as np
 from core.domain.company import Article
 from core.domain.ids import AccountId
 from knowledge.asking import Asked
+from knowledge.codes import named_codes
 from knowledge.compact import LOOKED_INTO, Compact, is_flat
 from knowledge.cues import OTHERS, SORTS, STEPS, UNDOING, US, asked, is_theirs, settled, subjects, telling
 from knowledge.evidence import COSINE, CUSTOMERS_ASK, EVIDENCE_WEIGHTS, FEATURES, LONE_LEAD, SUPPORT, UNTOLD_WEIGHTS
@@ -326,7 +327,8 @@ class Searcher:
             ]
         )
         weights = UNTOLD_WEIGHTS if expected is None else EVIDENCE_WEIGHTS
-        return _Weighed(candidates, evidence, weights @ evidence, units, offsets)
+        score = weights @ evidence + named_codes(question.stems, self._sections, rows, self.locale)
+        return _Weighed(candidates, evidence, score, units, offsets)
 
     def _settled(self, question: Asked, rows: Ints) -> Floats:
         """1 for each passage whose heading names what the question says is done already or not to be done."""
