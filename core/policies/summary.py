@@ -38,7 +38,7 @@ def summarise(package: Package) -> str:
         _alarm(package.alarm, package.alarm_words),
         _wish(who, package.open_question, "" if grave else package.intent, package.intent_sure),
         _tried(package.attempts, package.reason),
-        "" if grave else _feeling(package.sentiment, package.sentiment_worst),
+        "" if grave else _feeling(package.sentiment, package.sentiment_worst, bool(package.alarm)),
     )
     return " ".join(filter(None, told))
 
@@ -100,8 +100,10 @@ def _step(attempt: Attempt) -> str:
             return ""
 
 
-def _feeling(mood: float, worst: float) -> str:
+def _feeling(mood: float, worst: float, alarmed: bool) -> str:
     now, then = _word(mood), _word(worst)
+    if alarmed and mood > _ANNOYED and worst > _ANNOYED:
+        return ""  # a threat in plain words is still a threat: that it sounds calm would play it down
     return f"They sound {now} now, {then} before." if worst < mood and then != now else f"They sound {now}."
 
 

@@ -73,6 +73,7 @@ def test_that_every_alarm_is_named_first_with_its_words_and_has_a_step_to_take(k
         "You will hear from us about the invoice.", alarm(kind, "hear from us"), heard={kind: "hear from us"}
     )
     assert package.summary.startswith(f"{ALARMS[kind]} (“hear from us”).")
+    assert "They sound" not in package.summary
     assert package.suggested_action == ALARM_STEPS[kind]
     unsure = packed(
         "You will hear from us.", alarm(kind, "hear from us"), heard={kind: "hear from us"}, intent_sure=False
