@@ -76,7 +76,7 @@ async def test_that_the_agent_sees_what_was_asked_and_tried_before(house):
         shown = await maya.get(f"/desk/api/conversations/{visitor.conversation}")
         package = shown["handoffs"][0]["package"]
         assert "move an appointment" in package["open_question"]
-        assert package["attempts"][0]["what"].lower() == "answer"
+        assert package["attempts"][0]["what"].lower() == "answered"
         assert package["documents"]
         assert "move an appointment" in package["summary"]
         assert "The bot quoted “" in package["summary"]
