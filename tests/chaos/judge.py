@@ -112,20 +112,22 @@ def _turns(verdict: Verdict, name: str, talk: Talk) -> None:
     order = [seq for turn in talk.turns for seq in turn.input_seqs]
     if order != sorted(order):
         verdict.reordered.append(f"{name}: turns dealt with {order}")
-    by_turn = Counter(row.turn_id for row in talk.messages if row.turn_id)
+    by_turn = Counter((row.turn_id, row.audience) for row in talk.messages if row.turn_id)
     for turn in talk.turns:
-        replies = by_turn.pop(turn.id, 0)
+        replies, notes = (by_turn.pop((turn.id, audience), 0) for audience in ("customer", "internal"))
         verdict.replies += replies
         relayed = turn.kind == "relay"  # to a person, perhaps with a word to the customer who waits for one
         if not replies and not relayed:
             verdict.lost.append(f"{name}: the turn for {turn.input_seqs} has no reply")
         if replies > 1:
             verdict.doubled.append(f"{name}: the turn for {turn.input_seqs} has {replies} replies")
+        if notes > 1:
+            verdict.doubled.append(f"{name}: the turn for {turn.input_seqs} has {notes} notes for the team")
         if replies or relayed:
             verdict.answered += sum(1 for seq in turn.input_seqs if covered[seq] == 1)
         if any(row.seq < max(turn.input_seqs, default=0) for row in talk.messages if row.turn_id == turn.id):
             verdict.reordered.append(f"{name}: a reply stands before the message it answers, {turn.input_seqs}")
-    verdict.doubled += [f"{name}: a reply without its turn, {turn_id}" for turn_id in by_turn]
+    verdict.doubled += [f"{name}: a reply without its turn, {turn_id}" for turn_id, _ in by_turn]
 
 
 def _rest(verdict: Verdict, name: str, talk: Talk) -> None:
