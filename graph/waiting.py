@@ -11,7 +11,7 @@ from core.domain.mind import SELF_HARM
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
 from core.policies.phrases import alarms, clauses
-from core.policies.priority import Circumstances, prioritise
+from core.policies.priority import Circumstances, prioritise, unquoted
 from core.policies.severity import severity_in
 from core.policies.sla import promised_minutes
 from core.ports import Texts, Understanding
@@ -47,7 +47,8 @@ async def wait_with(turn: TurnInput, waiting: Handoff | None, here: Here) -> Tur
         state["waiting_told"] = True
         drafts.append(await _seen(turn, here, priority))
     if raised is not None:
-        text = raised_by_customer(raised.priority, raised.reasons)
+        # What they wrote stands above it, and can be deleted there; a note that quotes it would outlive it.
+        text = raised_by_customer(raised.priority, unquoted(raised.reasons))
         drafts.append(Draft(Author.SYSTEM, text, Audience.INTERNAL, notice=Notice.ESCALATED))
     return TurnOutput(state, tuple(drafts), (), None, raised=raised)
 

@@ -21,6 +21,7 @@ from core.domain.handoff import HandoffStatus
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Audience, Author, Draft, Message
 from core.policies.facts import SAID_LABELS
+from core.policies.priority import unquoted
 from core.policies.summary import summarise
 from core.slack import SLACK, StaffWords
 from core.staff_words import SLOTS
@@ -206,7 +207,7 @@ def _remove(connection: sa.Connection, conversation_id: ConversationId, key: str
 
 
 def _forget_in_handoffs(connection: sa.Connection, conversation_id: str, text: str) -> None:
-    """A package quotes the open question and facts; its summary is made anew from what is left."""
+    """A package quotes the open question and facts, a priority its signs; the summary is made anew of the rest."""
     for row in connection.execute(sa.select(handoffs).where(handoffs.c.conversation_id == conversation_id)).all():
         package = package_of(row.package)
         facts = tuple(fact for fact in package.facts if fact[0] not in _THEIR_WORDS or fact[1] not in text)
@@ -214,7 +215,8 @@ def _forget_in_handoffs(connection: sa.Connection, conversation_id: str, text: s
         if left.alarm_words.casefold() in text.casefold():
             left = replace(left, alarm_words="")
         left = replace(left, summary=summarise(left) if package.summary else "", summary_by="")
-        connection.execute(sa.update(handoffs).where(handoffs.c.id == row.id).values(package=package_data(left)))
+        values = {"package": package_data(left), "priority_reasons": list(unquoted(row.priority_reasons))}
+        connection.execute(sa.update(handoffs).where(handoffs.c.id == row.id).values(values))
 
 
 def _forget_what_models_said(connection: sa.Connection, conversation_id: str) -> None:

@@ -4,7 +4,8 @@ A matrix of impact and urgency is how ITIL ranks incidents: what is at stake on 
 other. Points, limits and the matrix are the company's policy. A sign more never lowers a priority.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.handoff import Priority
@@ -16,6 +17,7 @@ _DEGREES = (Degree.LOW, Degree.MEDIUM, Degree.HIGH)
 _TIERS = {Tier.ENTERPRISE: "enterprise_account", Tier.GROWTH: "growth_account"}
 _ALARMS = {"data_loss": "data_lost", "security_incident": "security", "churn": "leaving"}
 _MINUTE_MS = 60_000
+_QUOTED = re.compile(r" \(“[^”]*”\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ def prioritise(case: Circumstances, policy: Policy) -> tuple[Priority, tuple[str
             priority = max(priority, policy.alarms[kind])
             reasons.append(f"{kind.replace('_', ' ')}: at least {policy.alarms[kind].name.lower()}")
     return priority, tuple(reasons)
+
+
+def unquoted(reasons: Sequence[str]) -> tuple[str, ...]:
+    """Reasons as `prioritise` gives them, without the customer's words."""
+    return tuple(_QUOTED.sub("", reason) for reason in reasons)
 
 
 def _signs(case: Circumstances, rules: PriorityPolicy) -> dict[str, str]:

@@ -288,7 +288,8 @@ async def test_that_a_deletion_reaches_the_package_an_agent_has(house: House, re
     wish = handoff_request()
     package = replace(wish.package, facts=facts, open_question="my mail is jo@acme.example, where is AB-1234?")
     package = replace(package, summary=summarise(package))
-    commit = house.commit(await house.claim(), "One moment.", handoff=replace(wish, package=package))
+    wish = replace(wish, package=package, priority_reasons=("impact high: money +2 (“where is ab-1234”)", "asked"))
+    commit = house.commit(await house.claim(), "One moment.", handoff=wish)
     told = {"said": {"summary": "Jo, jo@acme.example, asks for AB-1234."}, "calls": [["used", "summary", {}]]}
     commit = replace(commit, turn=replace(commit.turn, facts={"hours": "open", "model": told}))
     await record.commit_turn(commit)
@@ -296,6 +297,7 @@ async def test_that_a_deletion_reaches_the_package_an_agent_has(house: House, re
     (handoff,) = await record.handoffs_of(conversation_id)
     assert handoff.package.open_question == ""
     assert handoff.package.facts == (("Plan", "AB"), ("Reference", "CD-9999"))
+    assert handoff.priority_reasons == ("impact high: money +2", "asked")
     assert handoff.package.summary.startswith("Jo writes about “refund”. ")
     assert handoff.package.suggested_action == package.suggested_action
     (turn,) = await record.turns(conversation_id)

@@ -100,6 +100,7 @@ async def test_that_what_somebody_adds_while_waiting_can_make_it_more_urgent():
         assert len(told) == 1
         assert len(noted) == 1
         assert "while waiting makes this critical" in noted[0]
+        assert "patient records" not in noted[0], "the note outlives a message that its customer deletes"
 
 
 async def test_that_somebody_who_waits_and_sounds_like_harming_themselves_reads_where_to_find_help():

@@ -17,7 +17,7 @@ from core.domain.weighing import ComplexityPolicy, PriorityPolicy
 from core.errors import SettingError
 from core.policies.complexity import Hardness, complexity_of
 from core.policies.phrases import clauses
-from core.policies.priority import Circumstances, prioritise
+from core.policies.priority import Circumstances, prioritise, unquoted
 from core.policies.severity import severity_in
 from graph.nodes.weigh import unanswered_for
 
@@ -126,6 +126,15 @@ def test_that_impact_and_urgency_make_a_priority() -> None:
     )
     assert of(alarms={"self_harm": "…"}) == (Priority.CRITICAL, ("self harm: at least critical",))
     assert of(sla="breached", waiting_ms=45 * 60_000)[0] is Priority.HIGH
+
+
+def test_that_reasons_can_be_told_without_the_customers_words() -> None:
+    alarms = {"data_loss": "all our (old) records are gone"}
+    _, reasons = prioritise(Circumstances(said={"service_down": "is down"}, alarms=alarms), Policy())
+    told = "; ".join(unquoted(reasons))
+    assert "data lost +" in told
+    assert "service down +" in told
+    assert not any(words in told for words in ("is down", "records", "“", "”"))
 
 
 def test_that_complexity_says_who_it_takes() -> None:
