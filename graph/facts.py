@@ -58,8 +58,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 
 def answer_from_json(data: dict[str, Any]) -> Answer:
-    """The inverse of `answer_to_json`, passages without their text. Older facts name no versions and no
-    parts."""
+    """The inverse of `answer_to_json`, passages without their text. Older facts name no versions
+    and no parts."""
     return Answer(
         text=data["text"],
         confidence=data["confidence"],

@@ -185,8 +185,8 @@ def open_knowledge(
     Blocking: milliseconds to load, seconds to build; `progress` counts embedded texts while building. With
     `recalibrate` confidence is learned on these very articles; without, what a build before has learned from the same
     questions is taken over, so that an edited article is there in a moment. `inside` makes it for agents, internal
-    articles included; `lent` is the folder of another index, whose vectors
-    and confidence are used where they fit; one with vectors alone will do.
+    articles included; `lent` is the folder of another index, whose vectors and confidence are used where they fit; one
+    with vectors alone will do.
     """
     digest, questions = _digest(company, embedder, inside=inside), _questions_digest(company, embedder)
     articles = company.articles if inside else _visible(company.articles)
