@@ -21,14 +21,12 @@ if TYPE_CHECKING:
 def run_train(settings: Settings, arguments: argparse.Namespace) -> int:
     """Learn, compare with the model in use, keep the better one. 1 when the new one was refused."""
     from adapters.company.loader import load_company
-    from adapters.db.migrate import migrate
     from adapters.embeddings.choose import open_embedder
     from graph.understanding.retrain import retrain
 
     company = load_company(settings.company_dir)
     models = settings.data_dir / "models"
     models.mkdir(mode=0o700, parents=True, exist_ok=True)
-    migrate(settings.database_url)
     lessons = _gather(settings, company, models, arguments)
     embedder = open_embedder(settings)
     try:
@@ -45,7 +43,7 @@ def _gather(settings: Settings, company: "Company", models: Path, arguments: arg
     from graph.understanding.labelled import read_labelled
     from graph.understanding.lessons import AGENT, LABELLED, Lesson, read_lessons
 
-    corrected = asyncio.run(_corrections(settings))
+    corrected = _corrections(settings)
     lessons = [Lesson.of(text, intent, AGENT) for text, intent in corrected if intent in company.intents]
     strangers = len(corrected) - len(lessons)
     if strangers:
@@ -61,7 +59,16 @@ def _gather(settings: Settings, company: "Company", models: Path, arguments: arg
     return unique
 
 
-async def _corrections(settings: Settings) -> list[tuple[str, str]]:
+def _corrections(settings: Settings) -> list[tuple[str, str]]:
+    from adapters.db.migrate import begun, migrate
+
+    if not begun(settings.database_url):
+        return []
+    migrate(settings.database_url)
+    return asyncio.run(_labels(settings))
+
+
+async def _labels(settings: Settings) -> list[tuple[str, str]]:
     from adapters.db.record import open_record
     from core.clock import SystemClock
 

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from adapters.db.library_tables import library
-from adapters.db.migrate import check, migrate, run
+from adapters.db.migrate import begun, check, migrate, newest, run
 from adapters.db.urls import database_url
 from core.errors import SettingError
 
@@ -53,6 +55,20 @@ def test_that_check_says_what_to_do(empty_url: str) -> None:
     assert check(empty_url) is None
     run(empty_url, lambda connection: connection.execute(sa.text("UPDATE alembic_version SET version_num = 'x'")))
     assert "at schema x" in (check(empty_url) or "")
+
+
+def test_that_the_newest_step_is_the_one_nothing_follows() -> None:
+    config = Config()
+    config.set_main_option("script_location", "adapters/db/migrations")
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [newest()]
+
+
+def test_that_looking_for_a_record_makes_none(empty_url: str, tmp_path: Path) -> None:
+    assert not begun(empty_url)
+    assert not (tmp_path / "new").exists()
+    migrate(empty_url)
+    assert begun(empty_url)
 
 
 def test_that_processes_starting_at_once_migrate_once(empty_url: str) -> None:

@@ -143,7 +143,7 @@ def test_that_labels_bring_no_personal_data_and_no_unknown_intent() -> None:
 def test_that_agents_labels_are_read_anew_and_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from graph.understanding.lessons import accept_lessons
 
-    async def corrections(settings: Settings) -> list[tuple[str, str]]:
+    def corrections(settings: Settings) -> list[tuple[str, str]]:
         return [("it broke", "refund"), ("gone", "an_old_intent")]
 
     monkeypatch.setattr(command, "_corrections", corrections)
