@@ -11,7 +11,7 @@ from itertools import zip_longest
 from core.domain.company import Article
 from core.sentences import article_headings, article_sentences
 
-MOST_EMBEDDED = 40
+MOST_EMBEDDED = 32
 """Sentences an intent that get a vector. The same number for each, as far as there are so many: an intent with more
 of them would more easily have one that is near."""
 MOST_WORDED = 150

@@ -25,8 +25,10 @@ from graph.understanding.neighbours import Groups
 STRENGTH = 30.0
 ARTICLE_WEIGHT = 0.1
 """Of an article's sentence against a customer's: it says what the intent is about, not how customers say it."""
-FEW, MANY = 500, 3_000
-"""Up to so many examples ten folds, from so many three: a fold's model should be nearly as good as the last one."""
+FEW, FEW_EACH, MANY = 500, 10, 3_000
+"""Ten folds up to so many examples where an intent has fewer than ten, five up to so many more, then three: a fold's
+model should be nearly as good as the last one. With five examples an intent five folds leave an ECE of .030 where ten
+leave .022 (BANKING77, four draws); with sixteen they give the same (six made-up companies)."""
 NEUTRAL_MIX = (1.0, 1.0, 6.0, 1.0, 1.0)
 """Where nothing can be held out; about what public data give."""
 USUAL_MIX = np.array((1.7, 0.3, 0.85, 0.15, 0.7))
@@ -213,7 +215,8 @@ def _fit_linear(vectors: Floats, labels: Ints, weights: Floats, count: int) -> L
 def _folds(labels: Ints, seed: int = 0) -> Iterator[Fold]:
     """Rows to learn from and rows held out, each intent spread evenly. An intent's only example stays."""
     rng = np.random.default_rng(seed)
-    count = 10 if len(labels) <= FEW else 5 if len(labels) <= MANY else 3
+    few = len(labels) <= FEW and len(labels) < FEW_EACH * len(np.unique(labels))
+    count = 10 if few else 5 if len(labels) <= MANY else 3
     fold = np.full(len(labels), -1, np.int64)
     start = 0
     for label in np.unique(labels):

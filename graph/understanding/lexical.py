@@ -105,7 +105,7 @@ class Counted:
             format="csr",
         )
         with _ONE_AT_A_TIME:
-            model = LinearSVC(C=strength, tol=1e-3, random_state=0).fit(weighed, labels)
+            model = LinearSVC(C=strength, tol=1e-2, random_state=0).fit(weighed, labels)
         weights = np.zeros((weighed.shape[1], classes), np.float32)
         bias = np.full(classes, -1.0, np.float32)
         if len(model.classes_) == 2:

@@ -25,7 +25,7 @@ from graph.understanding.remembered import Remembered
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 13
+CODE_VERSION = 14
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
