@@ -90,7 +90,8 @@ class FakeFoyer:
         self.drop_acks = 0  # store the next messages, then cut the way instead of answering
         self.ignore_messages = 0  # neither store nor answer the next messages
         self.errors: list[Frame] = []  # answers to the next messages instead of storing them
-        self.hello_delay = 0.0
+        self.greets = asyncio.Event()  # sockets that say hello wait for it
+        self.greets.set()
         self.deaf = False  # store and say nothing
         self.pages: list[web.RouteDef] = []  # more pages to serve, instead of the bare static files
         self._tokens = itertools.count(1)
@@ -286,7 +287,7 @@ class FakeFoyer:
             await socket.ws.close(code=self.close_hellos_with.pop(0))
             return
         welcome = self._welcome(hello)
-        await asyncio.sleep(self.hello_delay)
+        await self.greets.wait()
         if welcome["type"] == "error":
             await socket.ws.send_str(json.dumps(welcome))
             return
