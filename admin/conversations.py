@@ -27,9 +27,9 @@ from core.staff_words import (
     PRIORITIES,
     PROOFS,
     REASONS,
-    RESOLVE_REASONS,
     STATUSES,
     TIERS,
+    close_words,
 )
 
 PER_PAGE = 50
@@ -45,7 +45,7 @@ WORDS: dict[str, Any] = {
     "PRIORITIES": PRIORITIES,
     "PROOFS": PROOFS,
     "REASONS": REASONS,
-    "RESOLVE_REASONS": RESOLVE_REASONS,
+    "close_words": close_words,
     "STATUSES": STATUSES,
     "TIERS": TIERS,
 }

@@ -8,7 +8,10 @@ from core.backoffice import StoredTurn
 from core.domain.handoff import Handoff
 from core.domain.messages import Author, Message
 from core.domain.mind import Decision
-from core.staff_words import CALL_OUTCOMES, OUTCOMES, REASONS, STEPS, named, plain
+from core.staff_words import ALARMS, CALL_OUTCOMES, KEPT_OR_NOT, OUTCOMES, REASONS, STEPS, WITHDRAWALS, named, plain
+
+_WORDS = {"model": (CALL_OUTCOMES, STEPS), "withdrawal": (KEPT_OR_NOT, {**WITHDRAWALS, **ALARMS})}
+"""What outcomes and reasons are called, by the kind of decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,12 @@ def _turn_step(turn: StoredTurn, messages: Sequence[Message], by_seq: dict[int, 
 
 
 def _decision(decision: Decision) -> DecisionView:
-    model = decision.kind == "model"
+    outcomes, reasons = _WORDS.get(decision.kind, (OUTCOMES, REASONS))
     evidence = {key: value for key, value in decision.evidence.items() if value not in (None, "", [], {})}
     return DecisionView(
         kind=plain(decision.kind),
-        outcome=named(CALL_OUTCOMES if model else OUTCOMES, decision.outcome),
-        reason=named(STEPS if model else REASONS, decision.reason),
+        outcome=named(outcomes, decision.outcome),
+        reason=named(reasons, decision.reason),
         bar=bar_of(decision.score, decision.threshold),
         evidence=shape_of(evidence) if evidence else None,
     )

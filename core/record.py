@@ -11,7 +11,7 @@ from typing import Protocol
 from core.backoffice import BackOffice
 from core.care import Care
 from core.domain.conversation import Conversation, ConversationState
-from core.domain.handoff import Handoff, HandoffRequest, Raised, Resolution
+from core.domain.handoff import Handoff, HandoffRequest, Raised, Resolution, Withdrawn
 from core.domain.ids import AccountId, ConversationId, CustomerId, HandoffId, Millis, TurnId
 from core.domain.messages import Audience, Draft, InboundMessage, Message, Receipt
 from core.domain.mind import Decision
@@ -84,7 +84,8 @@ class TurnRecord:
 
 @dataclass(frozen=True, slots=True)
 class TurnCommit:
-    """Everything one turn writes, in one transaction. A `handoff` switches the mode to human with it."""
+    """Everything one turn writes, in one transaction. A `handoff` switches the mode to human with it, `withdrawn` ends
+    the one that waits, with its timers, and switches the mode back."""
 
     claim: Claim
     now: Millis
@@ -96,6 +97,7 @@ class TurnCommit:
     timers: tuple[Timer, ...] = ()
     pushes: tuple[Push, ...] = ()
     raised: Raised | None = None
+    withdrawn: Withdrawn | None = None
 
 
 class Intake(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from core.domain.company import ArticleAudience
 from core.domain.conversation import Mode, Status
-from core.domain.handoff import Complexity, HandoffStatus, Priority, ResolveReason, Timing
+from core.domain.handoff import Complexity, Handoff, HandoffStatus, Priority, ResolveReason, Timing, Withdrawal
 from core.domain.mind import Outcome, Reason
 from core.domain.people import Level, ProvenBy, Role, Tier
 from core.domain.policy import Autonomy
@@ -96,6 +96,7 @@ HANDOFF_STATUSES: Mapping[str, str] = {
     HandoffStatus.CLAIMED: "With a person",
     HandoffStatus.RESOLVED: "Resolved",
     HandoffStatus.RETURNED: "Returned to the bot",
+    HandoffStatus.WITHDRAWN: "Withdrawn by the customer",
 }
 
 RESOLVE_REASONS: Mapping[str, str] = {
@@ -104,6 +105,14 @@ RESOLVE_REASONS: Mapping[str, str] = {
     ResolveReason.DUPLICATE: "Duplicate of another conversation",
     ResolveReason.NOT_SUPPORT: "Not a support question",
 }
+
+WITHDRAWALS: Mapping[str, str] = {
+    Withdrawal.BOT: "They would rather have the bot",
+    Withdrawal.SETTLED: "It is settled",
+    Withdrawal.NOT_NEEDED: "Nobody is needed any more",
+}
+
+KEPT_OR_NOT: Mapping[str, str] = {"withdrawn": "Out of the queue", "kept": "A person looks at it all the same"}
 
 TIMINGS: Mapping[str, str] = {
     Timing.RIGHT: "At the right moment",
@@ -274,6 +283,12 @@ VISITOR = "Website visitor"
 def caller(name: str, conversation_id: str) -> str:
     """A customer's name; without one, words that tell this visitor from the others."""
     return name if name and name != VISITOR else f"{VISITOR} {conversation_id[-4:]}"
+
+
+def close_words(handoff: Handoff) -> str:
+    """Why it was resolved or withdrawn; "" while it is open, and for one that went back to the bot."""
+    table = {HandoffStatus.RESOLVED: RESOLVE_REASONS, HandoffStatus.WITHDRAWN: WITHDRAWALS}.get(handoff.status)
+    return named(table, handoff.close_reason) if table and handoff.close_reason else ""
 
 
 def plain(key: str) -> str:

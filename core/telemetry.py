@@ -33,6 +33,9 @@ class Telemetry:
             "foyer_model_calls", "Questions to language models.", ["step", "outcome"], registry=self.registry
         )
         self._handoffs = Counter("foyer_handoffs", "Handoffs by reason.", ["reason"], registry=self.registry)
+        self._withdrawn = Counter(
+            "foyer_handoffs_withdrawn", "Handoffs that their customers let go.", ["reason"], registry=self.registry
+        )
         self._deliveries = Counter(
             "foyer_deliveries", "Outbox deliveries.", ["destination", "result"], registry=self.registry
         )
@@ -70,6 +73,10 @@ class Telemetry:
     def handoff(self, reason: str) -> None:
         """A handoff was opened."""
         self._handoffs.labels(reason).inc()
+
+    def withdrawn(self, reason: str) -> None:
+        """A customer who waited needs nobody any more."""
+        self._withdrawn.labels(reason).inc()
 
     def delivery(self, destination: str, result: str) -> None:
         """A delivery was tried: sent, retry or dead."""

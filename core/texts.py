@@ -73,6 +73,12 @@ ENGLISH: dict[str, str] = {
     "expect_away": "Our team is back {opens}; you'll get a reply here by {by}.",
     "already_waiting": "Thanks, that is added for the person who takes over. You don't need to stay here: the reply "
     "will be waiting in this chat.",
+    "withdrawn": "All right, you're out of the queue: nobody will write to you about this any more. You're talking to me, "
+    "{bot} (a bot), again. If you need a person after all, just say so.",
+    "withdrawn_to_bot": "All right, I'll go on: I'm {bot}, a bot, and you're out of the queue. What would you like to "
+    "know? If you need a person after all, just say so.",
+    "withdrawal_kept": "Thank you for telling us, that is added. A person will still look at this and write to you here; "
+    "you don't need to stay.",
     "still_waiting": "Nobody has been able to pick this up yet, and I'm sorry about the wait. You're still in the queue.",
     "still_waiting_mail": "If you'd rather not wait here, write to {support_email} and mention this chat.",
     "agent_changed": "{agent} from {company} will look after this from here, and has everything you've written.",
@@ -146,6 +152,12 @@ GERMAN: dict[str, str] = {
     "expect_away": "Unser Team ist ab {opens} wieder da; Sie bekommen hier bis {by} eine Antwort.",
     "already_waiting": "Danke, das steht jetzt dabei. Sie müssen nicht hier warten: Die Antwort erscheint in diesem "
     "Chat.",
+    "withdrawn": "Gut, Sie stehen nicht mehr in der Reihe: Dazu schreibt Ihnen niemand mehr. Sie sprechen wieder mit mir, "
+    "{bot} (einem Bot). Wenn Sie doch einen Menschen brauchen, sagen Sie es einfach.",
+    "withdrawn_to_bot": "Gut, ich mache weiter: Ich bin {bot}, ein Bot, und Sie stehen nicht mehr in der Reihe. Was möchten "
+    "Sie wissen? Wenn Sie doch einen Menschen brauchen, sagen Sie es einfach.",
+    "withdrawal_kept": "Danke für die Nachricht, das steht jetzt dabei. Ein Mensch sieht sich das trotzdem an und schreibt "
+    "Ihnen hier; Sie müssen nicht warten.",
     "still_waiting": "Bisher konnte sich noch niemand melden, die Wartezeit tut uns leid. Sie sind weiter in der Reihe.",
     "still_waiting_mail": "Wenn Sie nicht hier warten möchten, schreiben Sie an {support_email} und erwähnen Sie diesen Chat.",
     "agent_changed": "{agent} von {company} kümmert sich ab jetzt darum und hat alles, was Sie geschrieben haben.",

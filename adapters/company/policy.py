@@ -15,7 +15,7 @@ from core.slack_people import is_slack_id
 
 _PRIORITIES = {priority.name.lower(): priority for priority in Priority}
 _SWITCHES = {"autonomy", "autonomy_by_category"}
-_TABLES = {"alarms", "windows", "sla", "triage", "unclaimed", "priority", "complexity"} | _SWITCHES
+_TABLES = {"alarms", "kept_for_person", "windows", "sla", "triage", "unclaimed", "priority", "complexity"} | _SWITCHES
 _COUNTS = {
     "max_clarifications",
     "max_off_topic",
@@ -45,6 +45,8 @@ def load_policy(path: Path, categories: Collection[str] | None = None) -> Policy
         values["alarms"] = {
             kind: _PRIORITIES[entry.choice(set(_PRIORITIES))] for kind, entry in entries["alarms"].items().items()
         }
+    if "kept_for_person" in entries:
+        values["kept_for_person"] = frozenset(each.text() for each in entries["kept_for_person"].list())
     if "windows" in entries:
         values["windows"] = {channel: _windows(entry) for channel, entry in entries["windows"].items().items()}
     if "sla" in entries:

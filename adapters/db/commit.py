@@ -11,7 +11,7 @@ from adapters.db.pushes import push, write_entries
 from adapters.db.schema import conversations, decisions, handoffs, timers, turns
 from core.clock import new_id
 from core.domain.conversation import Mode, Status
-from core.domain.handoff import HandoffStatus
+from core.domain.handoff import HandoffStatus, Withdrawn
 from core.later import Timer
 from core.record import TurnCommit
 
@@ -42,6 +42,7 @@ _ADVANCE = (
     )
     .returning(conversations.c.seq)
 )
+_TO_BOT = _ADVANCE.values(mode=Mode.BOT.value, status=Status.OPEN.value, assignee_id=None, assignee_name="")
 _TO_PERSON = _ADVANCE.values(mode=Mode.HUMAN.value, status=Status.OPEN.value)
 # What a turn quotes must not have changed since it was claimed: somebody may have deleted it while it was thought.
 _QUOTING = {
@@ -51,7 +52,8 @@ _QUOTING = {
     for dialect, quoted in among(articles.c.id, "quoted").items()
 }
 ADVANCE = {
-    dialect: {"stay": _ADVANCE, "to_person": _TO_PERSON, "quoting": quoting} for dialect, quoting in _QUOTING.items()
+    dialect: {"stay": _ADVANCE, "to_person": _TO_PERSON, "to_bot": _TO_BOT, "quoting": quoting}
+    for dialect, quoting in _QUOTING.items()
 }
 """By dialect and `way_of(commit)`; each returns the conversation's newest sequence, or no row."""
 _ADVANCES = {way: Hot({dialect: ways[way] for dialect, ways in ADVANCE.items()}) for way in ADVANCE["sqlite"]}
@@ -72,6 +74,11 @@ _RAISE = (
     .values(
         priority=sa.bindparam("raised_to"), priority_reasons=sa.bindparam("why", type_=handoffs.c.priority_reasons.type)
     )
+)
+_WITHDRAW = (
+    sa.update(handoffs)
+    .where(handoffs.c.id == sa.bindparam("of_handoff"), handoffs.c.status == HandoffStatus.WAITING.value)
+    .values(status=HandoffStatus.WITHDRAWN.value, closed_at=sa.bindparam("at"), close_reason=sa.bindparam("why"))
 )
 _SET_TIMERS = upsert(timers, ["conversation_id", "kind"], ["due_at", "payload", "handoff_id"])
 
@@ -96,6 +103,8 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
     if commit.raised is not None:
         raised = {"raised_to": int(commit.raised.priority), "why": list(commit.raised.reasons)}
         connection.execute(_RAISE, raised | {"of_handoff": commit.raised.handoff.id})
+    if commit.withdrawn is not None:
+        _withdraw(connection, commit.withdrawn, commit.now)
     if commit.timers:
         set_timers(connection, conversation.id, commit.timers, handoff_id)
     if commit.pushes:
@@ -103,8 +112,17 @@ def write_turn(connection: sa.Connection, commit: TurnCommit) -> int | None:
     return int(newest)
 
 
+def _withdraw(connection: sa.Connection, withdrawn: Withdrawn, now: int) -> None:
+    """Whoever takes a handoff raises the state's version, so the turn would not have come this far: it still waits."""
+    one = {"of_handoff": withdrawn.handoff.id}
+    connection.execute(_WITHDRAW, one | {"at": now, "why": withdrawn.why.value})
+    connection.execute(sa.delete(timers).where(timers.c.handoff_id == withdrawn.handoff.id))
+
+
 def way_of(commit: TurnCommit) -> str:
     """How this turn moves its conversation on."""
+    if commit.withdrawn is not None:
+        return "to_bot"
     if commit.handoff is not None:
         return "to_person"
     return "quoting" if any(draft.sources for draft in commit.drafts) else "stay"

@@ -17,7 +17,7 @@ from adapters.db.portable import insert_new
 from adapters.db.pushes import push_entries
 from adapters.db.schema import conversations, handoffs, messages, timers
 from adapters.db.schema import staff as members
-from core.domain.conversation import ConversationState, Mode, Status
+from core.domain.conversation import ConversationState, Mode, Status, fresh_start
 from core.domain.handoff import Handoff, HandoffStatus, Resolution
 from core.domain.ids import ConversationId, HandoffId, Millis
 from core.domain.messages import Audience, Draft, Receipt
@@ -188,6 +188,8 @@ def refuse(handoff: Row) -> Conflict:
         return Conflict(f"{handoff.claimed_by_name} has this conversation.")
     if handoff.status == HandoffStatus.WAITING:
         return Conflict("Nobody has this conversation yet. Claim it first.")
+    if handoff.status == HandoffStatus.WITHDRAWN:
+        return Conflict("The customer has said that nobody is needed any more, and is with the bot again.")
     return Conflict("This handoff is closed. Reload to see what happened.")
 
 
@@ -270,8 +272,3 @@ def _close(
     connection.execute(sa.delete(timers).where(timers.c.handoff_id == handoff_id))
     write_entry(connection, conversation, notice, now)
     return int(conversation.seq)
-
-
-def fresh_start(before: ConversationState, seq: int) -> ConversationState:
-    """The state after a person had the word: nothing that led to them counts again."""
-    return ConversationState(turns=before.get("turns", 0), epoch=before.get("epoch", 0) + 1, agent_seq=seq)

@@ -225,7 +225,8 @@ class OneTripTurns(SqlTurnStore):
         return await self._postgres.one_statement(lambda c: _claims(list(c.execute(_CLAIM_ALL, values))), durable=False)
 
     async def commit_turn(self, commit: TurnCommit) -> int:
-        if commit.pushes or commit.raised is not None or commit.claim.conversation.channel in PUSHED:
+        rare = commit.raised is not None or commit.withdrawn is not None
+        if rare or commit.pushes or commit.claim.conversation.channel in PUSHED:
             return await super().commit_turn(commit)
         shape, values = _commit_values(commit)
         statement = _commit(shape)

@@ -221,7 +221,7 @@ handoffs = sa.Table(
     _words("escalated_by_name"),
     _words("escalation_note"),
     sa.Column("reannounced", sa.Integer, nullable=False, default=0),
-    _one_of("status", "waiting", "claimed", "resolved", "returned"),
+    _one_of("status", "waiting", "claimed", "resolved", "returned", "withdrawn"),
     sa.Index("uq_handoffs_open", "conversation_id", unique=True, **_where("status IN ('waiting', 'claimed')")),
     sa.Index(None, "conversation_id", "opened_at"),
     sa.Index("ix_handoffs_close_article", "close_article", **_where("close_article IS NOT NULL")),

@@ -9,14 +9,13 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from adapters.db.codec import Row, message_of, package_data, package_of, state_of
-from adapters.db.handoffs import fresh_start
 from adapters.db.labels import forget_labels
 from adapters.db.log import draft_row
 from adapters.db.part import Part
 from adapters.db.portable import insert_new
 from adapters.db.schema import conversations, handoffs, inbox, messages, outbox, timers, turns
 from core.clock import new_id
-from core.domain.conversation import Mode, Status
+from core.domain.conversation import Mode, Status, fresh_start
 from core.domain.handoff import HandoffStatus
 from core.domain.ids import ConversationId, Millis
 from core.domain.messages import Audience, Author, Draft, Message

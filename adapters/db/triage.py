@@ -54,7 +54,7 @@ _BEFORE = sa.select(sa.func.coalesce(sa.func.max(messages.c.seq), 0)).where(
 _ENDS_AT = sa.select(sa.func.min(messages.c.seq)).where(
     messages.c.conversation_id == sa.bindparam("of_id"),
     messages.c.seq > sa.bindparam("after"),
-    messages.c.notice.in_((Notice.RESOLVED.value, Notice.RETURNED.value)),
+    messages.c.notice.in_((Notice.RESOLVED.value, Notice.RETURNED.value, Notice.WITHDRAWN.value)),
 )
 _ENTRIES = (
     sa.select(messages)

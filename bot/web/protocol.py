@@ -16,7 +16,7 @@ VERSION = 1
 ConversationKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 ClientKey = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z._-]{1,64}$")]
 Locale = Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$")]
-_ACTION = re.compile(r"^(|person|solved|unsolved|intent:[a-z0-9_-]{1,64})$")
+_ACTION = re.compile(r"^(|person|solved|unsolved|withdraw|intent:[a-z0-9_-]{1,64})$")
 
 
 class _Frame(BaseModel):

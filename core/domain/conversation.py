@@ -49,6 +49,10 @@ class ConversationState(TypedDict, total=False):
     """Turns in a row in a language the help pages are not written in."""
     waiting_told: bool
     """Whether the customer has heard that what they add while they wait is seen."""
+    heard: str
+    """A kind of alarm heard while the customer waited for which a person looks whatever they say later."""
+    kept_told: bool
+    """Whether they have heard that a person looks at it all the same."""
     care_told: bool
     """Whether somebody who may harm themselves has read where to find help, since a person last had the word."""
     off_topic: int
@@ -57,6 +61,11 @@ class ConversationState(TypedDict, total=False):
     """Raised when a person hands the conversation back: nothing counted before it counts again."""
     agent_seq: int
     """Sequence at the last hand-back; what agents said up to here has been read by the bot."""
+
+
+def fresh_start(before: ConversationState, seq: int) -> ConversationState:
+    """The state when the bot gets the word back at entry `seq`: nothing that led to a person counts again."""
+    return ConversationState(turns=before.get("turns", 0), epoch=before.get("epoch", 0) + 1, agent_seq=seq)
 
 
 @dataclass(frozen=True, slots=True)

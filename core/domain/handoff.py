@@ -7,12 +7,14 @@ from core.domain.ids import ArticleId, ConversationId, HandoffId, IntentId, Mill
 
 
 class HandoffStatus(StrEnum):
-    """Waiting until claimed, then with one agent until resolved or returned to the bot."""
+    """Waiting until claimed, then with one agent until resolved or returned to the bot; what waits its customer may
+    withdraw."""
 
     WAITING = "waiting"
     CLAIMED = "claimed"
     RESOLVED = "resolved"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 class Priority(IntEnum):
@@ -39,6 +41,14 @@ class ResolveReason(StrEnum):
     NO_REPLY = "no_reply"
     DUPLICATE = "duplicate"
     NOT_SUPPORT = "not_support"
+
+
+class Withdrawal(StrEnum):
+    """Why a customer lets go the person they wait for; of several the first counts."""
+
+    BOT = "prefers_bot"
+    SETTLED = "settled"
+    NOT_NEEDED = "not_needed"
 
 
 class Timing(StrEnum):
@@ -176,3 +186,12 @@ class Raised:
     """As it was."""
     priority: Priority
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A handoff that waits no longer, because its customer needs nobody any more."""
+
+    handoff: Handoff
+    """As it was."""
+    why: Withdrawal

@@ -35,6 +35,8 @@ class Notice(StrEnum):
     RETURNED = "returned"
     RESOLVED = "resolved"
     STILL_WAITING = "still_waiting"
+    WITHDRAWN = "withdrawn"
+    """The customer needs nobody any more: the bot has the word again."""
     REASSIGNED = "reassigned"
     """For the team: it went from one person to another, and who said so."""
     REANNOUNCED = "reannounced"
@@ -62,7 +64,9 @@ class Source:
 
 SOLVED, UNSOLVED = "solved", "unsolved"
 """Actions by which a customer says whether an answer helped."""
-NO_QUESTION = ("person", SOLVED, UNSOLVED)
+WITHDRAW = "withdraw"
+"""Action by which a customer who waits for a person says that they need nobody any more."""
+NO_QUESTION = ("person", SOLVED, UNSOLVED, WITHDRAW)
 """Actions of buttons whose words ask nothing."""
 
 

@@ -120,6 +120,9 @@ class Policy:
         }
     )
     """Kinds of message that always go to a person, with the priority they get."""
+    kept_for_person: frozenset[str] = frozenset({"security_incident", "self_harm", "legal_threat"})
+    """Kinds of alarm that a person looks at even where the customer says that nobody is needed any more; self-harm
+    always is one."""
     windows: dict[str, Windows] = field(
         default_factory=lambda: {
             "web": Windows(),

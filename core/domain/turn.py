@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from core.domain.conversation import ConversationState
-from core.domain.handoff import HandoffRequest, Raised
-from core.domain.ids import ConversationId, Millis
+from core.domain.handoff import HandoffRequest, Raised, Withdrawn
+from core.domain.ids import ConversationId, CustomerId, Millis
 from core.domain.messages import Draft, Message
 from core.domain.mind import Decision
 from core.domain.people import Customer, Identity
@@ -47,6 +47,8 @@ class TurnInput:
     now: Millis
     history: History
     past_decisions: PastDecisions
+    of_customer: CustomerId | None = None
+    """Whose conversation it is: `customer`, or another where somebody who joined asks in this turn."""
     library_seq: int = 0
     """The newest change of the library when the turn was claimed: no answer may be older."""
     staffing: Callable[[], Awaitable[Staffing]] = _somebody
@@ -64,3 +66,5 @@ class TurnOutput:
     facts: dict[str, object] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
     raised: Raised | None = None
+    withdrawn: Withdrawn | None = None
+    """The bot gets the word back; `state` is its fresh start."""

@@ -212,13 +212,15 @@ class Worker(Loop):
                 timers=(*self._timers(claim, output, now), *await self._away(claim, now)),
                 pushes=self._pushes(claim, output, turn.id),
                 raised=output.raised,
+                withdrawn=output.withdrawn,
             )
         )
         timings["commit"] = round((self.clock.monotonic() - thought) * 1000, 3)
         await self._announce(claim, output, seq, kind, timings)
 
     async def _relay(self, claim: Claim) -> TurnOutput:
-        """A person has the word: the message is in the log already. Who still waits for one hears that it is seen."""
+        """A person has the word: the message is in the log already. Who still waits for one hears that it is seen, or
+        lets them go."""
         conversation = claim.conversation
         if conversation.assignee_id is None:
             found = await self._record.handoffs_of(conversation.id)
@@ -277,6 +279,7 @@ class Worker(Loop):
             staffing=staffing,
             history=history,
             past_decisions=past_decisions,
+            of_customer=claim.customer.id,
             library_seq=claim.library_seq,
         )
 
@@ -314,6 +317,11 @@ class Worker(Loop):
             event = "handoff_escalated"
             told = announcement(event, raised.handoff, raised.priority)
             return tuple(Push(destination, f"{event}:{turn_id}", told) for destination in self._alerts)
+        if output.withdrawn is not None:
+            event = "handoff_withdrawn"
+            let_go = output.withdrawn.handoff
+            told = announcement(event, let_go, let_go.priority) | {"why": output.withdrawn.why}
+            return tuple(Push(destination, f"{event}:{turn_id}", told) for destination in self._alerts)
         if handoff is None:
             return ()
         # Ids and labels only: what the customer wrote stays on the desk, behind its login.
@@ -332,7 +340,7 @@ class Worker(Loop):
         await self._bus.publish("conversation", {"id": claim.conversation.id, "seq": seq})
         if output.handoff is not None or kind == "relay":
             await self._bus.publish("desk", {"id": claim.conversation.id})
-        if self._alerts and (output.handoff or output.raised):
+        if self._alerts and (output.handoff or output.raised or output.withdrawn):
             await self._bus.publish("outbox", {})
         self._telemetry.turn(kind, timings, self.clock.now() - claim.waiting_since)
         for decision in output.decisions:
@@ -342,4 +350,6 @@ class Worker(Loop):
                 self._telemetry.model_call(decision.reason, decision.outcome)
         if output.handoff is not None:
             self._telemetry.handoff(output.handoff.reason)
+        if output.withdrawn is not None:
+            self._telemetry.withdrawn(output.withdrawn.why)
         log.info("turn_committed", kind=kind, seq=seq, inputs=len(claim.inputs), **timings)

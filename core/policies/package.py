@@ -11,6 +11,7 @@ from core.domain.people import Level, ProvenBy
 from core.domain.turn import TurnInput
 from core.policies.facts import collect_facts
 from core.policies.summary import summarise
+from core.policies.withdrawal import is_withdrawal
 from core.staff_words import ALARM_STEPS, ALARMS, named
 
 REASON_TEXT = {
@@ -56,7 +57,7 @@ def open_question(turn: TurnInput, history: Sequence[Message], decision: Decisio
     """
     first = min(turn.input_seqs, default=0)
     before = (m for m in history if m.author is Author.CUSTOMER and m.seq < first)
-    earlier = [m.text for m in before if m.action not in NO_QUESTION and m.text.strip()]
+    earlier = [m.text for m in before if m.action not in NO_QUESTION and m.text.strip() and not is_withdrawal(m)]
     wish = decision.reason == Reason.ASKED_FOR_PERSON
     if turn.action == "person" or (wish and len(turn.text.split()) < 8) or decision.reason == Reason.NOT_HELPED:
         return earlier[-1] if earlier else ("" if turn.action == "person" else turn.text)

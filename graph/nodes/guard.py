@@ -5,9 +5,10 @@ import re
 
 from langgraph.runtime import Runtime
 
-from core.domain.messages import NO_QUESTION, SOLVED, UNSOLVED, Author
+from core.domain.messages import NO_QUESTION, SOLVED, UNSOLVED, WITHDRAW, Author
 from core.policies.phrases import wish_for_person
 from core.policies.remarks import did_not_help, follows_up
+from core.policies.withdrawal import is_withdrawal
 from graph.state import TurnContext, TurnState
 from graph.understanding.language import guess_language
 
@@ -27,7 +28,7 @@ async def last_question(context: TurnContext) -> str:
         for m in await context.turn.history(8 + len(context.turn.input_seqs))
         if m.author is Author.CUSTOMER and m.seq < first
     ]
-    return next((m.text for m in reversed(earlier) if m.action not in NO_QUESTION), "")
+    return next((m.text for m in reversed(earlier) if m.action not in NO_QUESTION and not is_withdrawal(m)), "")
 
 
 def spoken_locale(context: TurnContext) -> str:
@@ -52,7 +53,7 @@ async def guard(state: TurnState, runtime: Runtime[TurnContext]) -> TurnState:
         "chosen": value if kind == "intent" else "",
         "before": "" if turn.action else before,
         "leans": leans,
-        "solved": alone and kind == SOLVED,
+        "solved": alone and kind in (SOLVED, WITHDRAW),  # the latter pressed when it was back already
         "unhelped": "button" if alone and kind == UNSOLVED else "" if turn.action else did_not_help(turn.text),
         "question_hash": question_hash,
         "repeats": turn.state.get("repeats", 0) + 1 if again else 0,

@@ -21,7 +21,6 @@ from core.staff_words import (
     PRIORITIES,
     PROOFS,
     REASONS,
-    RESOLVE_REASONS,
     ROLES,
     SLA_KINDS,
     STATUSES,
@@ -29,6 +28,7 @@ from core.staff_words import (
     TIMINGS,
     VISITOR,
     caller,
+    close_words,
     named,
     plain,
 )
@@ -98,7 +98,7 @@ def _handoff_head(handoff: Handoff) -> Json:
         "escalated_at": handoff.escalated_at,
         "escalated_by_name": handoff.escalated_by_name,
         "escalation_note": handoff.escalation_note,
-        "close_reason": named(RESOLVE_REASONS, handoff.close_reason) if handoff.close_reason else "",
+        "close_reason": close_words(handoff),
     }
 
 

@@ -21,10 +21,10 @@ from core.staff_words import (
     OUTCOMES,
     PRIORITIES,
     REASONS,
-    RESOLVE_REASONS,
     SLA_KINDS,
     TIERS,
     caller,
+    close_words,
     named,
     plain,
 )
@@ -101,8 +101,8 @@ def _state(handoff: Handoff, scene: Scene) -> str:
             words += f" since {when(handoff.claimed_at, '{time}')}"
     else:
         words = f"{'✅' if status is HandoffStatus.RESOLVED else '↩️'} *{HANDOFF_STATUSES[status]}*"
-        if status is HandoffStatus.RESOLVED and handoff.close_reason:
-            words += f" · {escape(named(RESOLVE_REASONS, handoff.close_reason))}"
+        if why := close_words(handoff):
+            words += f" · {escape(why)}"
     return f"{words} · {_due(scene.due)}" if scene.due else words
 
 

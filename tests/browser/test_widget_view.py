@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.widget_fake import FakeFoyer
+from tests.browser.widget_fake import BOT, FakeFoyer
 from tests.browser.widget_page import Chat, whole_talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -59,6 +59,23 @@ async def test_that_quick_replies_work_once(chat: Chat, fake: FakeFoyer):
     await expect(chat.mark).to_contain_text("Delivered")
     sent = [frame for frame in fake.received if frame["type"] == "message"]
     assert (sent[-1]["text"], sent[-1]["action"]) == ("Not yet", "unsolved")
+
+
+async def test_that_who_waits_for_a_person_can_let_them_go_until_one_is_there(chat: Chat, fake: FakeFoyer):
+    leave = chat.button("I no longer need help")
+    await chat.write("human please")
+    await chat.delivered("human please")
+    await expect(leave).to_be_hidden()
+    await fake.say("A person comes.", kind="system", notice="handed_off", partner={"kind": "human", "name": ""})
+    await leave.click()
+    await chat.delivered("human please", "I no longer need help")
+    assert [frame["action"] for frame in fake.received if frame["type"] == "message"] == ["", "withdraw"]
+    await fake.say("All right.", kind="system", notice="withdrawn", partner=BOT)
+    await expect(leave).to_be_hidden()
+    await expect(chat.person).to_have_text("Talk to a person")
+    await fake.say("Dana is here.", kind="system", notice="joined", partner={"kind": "human", "name": "Dana"})
+    await expect(chat.person).to_have_text("A person is looking after you")
+    await expect(leave).to_be_hidden()
 
 
 async def test_that_the_way_to_a_person_is_drawn_once(chat: Chat, fake: FakeFoyer):

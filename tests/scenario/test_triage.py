@@ -88,6 +88,19 @@ def literal_words(message: Message, words: str) -> bool:
     return kinds == {"plain_text"}
 
 
+async def test_that_a_customer_who_needs_nobody_any_more_takes_the_card_back(triage: Triage) -> None:
+    question, card = await triage.handed_off()
+    await triage.scene.omar.says(triage.scene.channel, "never mind, it works now", thread=question)
+    await triage.maya.sees("never mind, it works now", card)
+    assert "Waiting for a person" in triage.words(card), "a colleague in the thread may mean something else"
+    await triage.scene.nora.says(triage.scene.channel, "never mind, it works now", thread=question)
+    await triage.scene.nora.sees("out of the queue", question)
+    await triage.shows(card, "Withdrawn by the customer")
+    assert "It is settled" in triage.words(card)
+    assert (await triage.handoff(question)).status is HandoffStatus.WITHDRAWN
+    await triage.maya.sees("out of the queue", card)
+
+
 async def test_that_of_two_who_claim_one_wins_and_the_other_reads_who(triage: Triage) -> None:
     _, card = await triage.handed_off()
     maya, tom = triage.maya, triage.tom

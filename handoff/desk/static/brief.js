@@ -85,7 +85,7 @@ function draft(brief, onUseDraft) {
 
 function closing(handoff) {
   if (handoff.open) return null;
-  const how = handoff.close_reason && handoff.status === "resolved" ? `: ${handoff.close_reason}` : "";
+  const how = handoff.close_reason ? `: ${handoff.close_reason}` : "";
   const when = handoff.closed_at ? ` on ${fullTime(handoff.closed_at)}` : "";
   const line = h("p", { class: "message" }, `${handoff.status_label}${how}${handoff.claimed_by_name ? ` by ${handoff.claimed_by_name}` : ""}${when}`);
   return [line, pairs(handoff.resolution)];

@@ -11,6 +11,7 @@ const en = {
   person: "Talk to a person",
   withPerson: "A person is looking after you",
   inLine: "You are in line for a person",
+  leave: "I no longer need help",
   askedPerson: "Passing you on…",
   bot: "Bot",
   botOf: "{company}’s assistant",
@@ -53,6 +54,7 @@ const en = {
   handed_off: "A person will take over from here.",
   joined: "{name} has joined.",
   returned: "{name} is back.",
+  withdrawn: "{name} is back.",
   still_waiting: "You are still in line. Nothing is lost.",
 };
 
@@ -68,6 +70,7 @@ const de = {
   person: "Mit einem Menschen sprechen",
   withPerson: "Ein Mensch kümmert sich um Sie",
   inLine: "Sie warten auf einen Menschen",
+  leave: "Ich brauche keine Hilfe mehr",
   askedPerson: "Wird weitergegeben…",
   bot: "Bot",
   botOf: "Assistent von {company}",
@@ -110,6 +113,7 @@ const de = {
   handed_off: "Ab hier übernimmt ein Mensch.",
   joined: "{name} ist jetzt im Gespräch.",
   returned: "{name} ist wieder da.",
+  withdrawn: "{name} ist wieder da.",
   still_waiting: "Sie sind weiter an der Reihe. Es geht nichts verloren.",
 };
 

@@ -117,6 +117,9 @@ textarea::placeholder{color:var(--muted);opacity:1}
 .row{display:flex;justify-content:space-between;align-items:center;gap:10px;margin-top:7px;min-height:32px}
 .person{display:flex;align-items:center;gap:7px;font-size:13.5px;font-weight:550;color:var(--ink);padding:4px 8px 4px 6px;
 border-radius:9px;line-height:1.35;text-align:start;min-height:32px}
+.leave{font-size:13.5px;color:var(--ink);padding:4px 8px;border-radius:9px;line-height:1.35;min-height:32px;text-decoration:underline}
+.leave:hover{background:var(--soft)}
+.leave[aria-disabled=true]{color:var(--muted);cursor:default;background:none}
 .person svg{width:18px;height:18px;flex:none}
 .person:hover{background:var(--soft)}
 .person[aria-disabled=true]{color:var(--muted);cursor:default;background:none}
@@ -134,7 +137,7 @@ textarea{font-size:16px;padding:10px 0}
 @media (max-height:420px){.head{padding:6px 12px}.row{margin-top:3px}}
 @media (prefers-reduced-motion:reduce){*,*::before,*::after{animation:none!important;transition:none!important}
 .log{scroll-behavior:auto}.launcher:hover{transform:none}}
-@media (forced-colors:active){.launcher,.send,.bubble,.face,.tag,.card,.quick button,.person{border:1px solid}
+@media (forced-colors:active){.launcher,.send,.bubble,.face,.tag,.card,.quick button,.person,.leave{border:1px solid}
 .mine .bubble{border-width:2px}.send:disabled,.quick button:disabled{color:GrayText}}
 `;
 

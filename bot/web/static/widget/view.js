@@ -111,8 +111,9 @@ export class View {
     p.send = el("button", { type: "submit", class: "send", "aria-label": say("send"), disabled: true }, icon("send"));
     p.field = el("div", { class: "field" }, p.text, p.send);
     p.person = el("button", { type: "button", class: "person", onclick: () => this.#person() }, icon("person"), el("span"));
+    p.leave = el("button", { type: "button", class: "leave", hidden: true, onclick: () => this.#leave() }, say("leave"));
     p.count = el("span", { class: "count", id: "count" });
-    p.composer = el("form", { class: "composer" }, p.field, el("div", { class: "row" }, p.person, p.count));
+    p.composer = el("form", { class: "composer" }, p.field, el("div", { class: "row" }, p.person, p.leave, p.count));
     return p.composer;
   }
 
@@ -338,11 +339,14 @@ export class View {
   }
 
   #drawFoot() {
-    const { solved, person, launcher } = this.#parts;
+    const { solved, person, leave, launcher } = this.#parts;
     const { status, partner, items } = this.#session;
     solved.hidden = status !== "resolved";
-    const asked = items.at(-1)?.action === "person" && items.at(-1).state !== "failed";
+    const pressed = items.at(-1)?.state === "failed" ? "" : items.at(-1)?.action;
+    const asked = pressed === "person";
     const human = partner.kind !== "bot";
+    leave.hidden = !human || Boolean(partner.name); // nobody has come yet
+    leave.setAttribute("aria-disabled", String(pressed === "withdraw"));
     person.lastChild.textContent = this.#say(human ? (partner.name ? "withPerson" : "inLine") : asked ? "askedPerson" : "person");
     person.setAttribute("aria-disabled", String(human || asked));
     launcher.setAttribute("aria-expanded", String(this.#opened));
@@ -444,6 +448,10 @@ export class View {
     const { person } = this.#parts;
     if (person.getAttribute("aria-disabled") === "true") this.#announce(person.textContent);
     else this.#send(this.#say("person"), "person");
+  }
+
+  #leave() {
+    if (this.#parts.leave.getAttribute("aria-disabled") !== "true") this.#send(this.#say("leave"), "withdraw");
   }
 
   /** Put text into the composer: in front of what stands there, or instead of it. */

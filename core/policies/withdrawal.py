@@ -1,0 +1,98 @@
+"""Whether a customer who waits for a person lets them go: it is settled, nobody is needed, or the bot will do.
+
+Pure rules, in English, German, Spanish and French, and careful ones: a message lets go only where every part of it is
+such a saying, courtesy, or, after "I found it", how. Whatever is not understood is left for the person to read. Who is
+taken wrongly out of the line reads so at once, with how to get back.
+"""
+
+import re
+from collections.abc import Sequence
+
+from core.domain.handoff import Handoff, Withdrawal
+from core.domain.messages import WITHDRAW, Author, Message, Notice
+from core.domain.mind import SELF_HARM
+from core.domain.policy import Policy
+from core.policies import withdrawal_phrases as said
+from core.policies.phrases import abuse, alarms, clauses, swearing
+from core.policies.rules import Rules
+
+_LONGEST = 45
+"""Words; who writes more has more to say than that they need nobody."""
+_LONGEST_REASON = 14
+_PIECES = re.compile(r",|\b(?:and|und|y|et)\b")
+_ALONE = frozenset({"no", "nope", "nein", "non", "nee", "no no"})
+"""Means nothing alone, and turns the meaning of what follows."""
+_END = r"(?=$| )"
+
+
+def _rules(sayings: Sequence[str]) -> Rules:
+    return Rules(tuple(rf"^(?:{saying}){_END}" for saying in sayings))
+
+
+_SAYINGS = {
+    Withdrawal.BOT: _rules(said.BOT),
+    Withdrawal.SETTLED: _rules(said.SETTLED),
+    Withdrawal.NOT_NEEDED: _rules((*said.NOT_NEEDED, *said.CLOSE)),
+}
+_ASKED = (_SAYINGS[Withdrawal.BOT], _rules(said.CLOSE))
+"""Sayings that may be put as a question."""
+_COURTESY = _rules(said.COURTESY)
+
+
+def withdrawal(text: str) -> Withdrawal | None:
+    """Why the customer lets the person go, or None where they do not, or not for sure."""
+    if len(text.split()) > _LONGEST or swearing(text) or abuse(text) or alarms(text):
+        return None
+    parts = [piece.strip(" -") for clause in clauses(text) for piece in _PIECES.split(clause)]
+    read = [_read(part) for part in parts if part and part not in _ALONE]
+    heard = {kind for kinds, _ in read for kind in kinds}
+    rests = [rest for _, rest in read if rest]
+    if rests and not (Withdrawal.SETTLED in heard and all(_explains(rest) for rest in rests)):
+        return None
+    if "?" in text and not any(next(rules.matches(part), None) for rules in _ASKED for part in parts):
+        return None
+    return next((each for each in Withdrawal if each in heard), None)
+
+
+def kept_for_person(handoff: Handoff, heard_since: str, policy: Policy) -> str:
+    """The kind of alarm for which a person looks whatever the customer says later, or "". `heard_since` is the kind
+    that was heard while they waited."""
+    kinds = (handoff.package.alarm, str(handoff.package.evidence.get("alarm", "")), heard_since)
+    return next((kind for kind in kinds if kind and (kind == SELF_HARM or kind in policy.kept_for_person)), "")
+
+
+def is_withdrawal(message: Message) -> bool:
+    """Whether a message only takes back the wish for a person: it asks nothing."""
+    return message.action == WITHDRAW or (not message.action and withdrawal(message.text) is not None)
+
+
+def asker(history: Sequence[Message], customer_id: str) -> str:
+    """Who the open handoff is for: whom its notice speaks to, else the conversation's own customer."""
+    told = next((m for m in reversed(history) if m.notice is Notice.HANDED_OFF and m.author is Author.SYSTEM), None)
+    return str(told.to) if told is not None and told.to else customer_id
+
+
+def _read(part: str) -> tuple[set[Withdrawal], str]:
+    """The sayings that a piece begins with, one after the other, and what is left of it."""
+    heard: set[Withdrawal] = set()
+    while part:
+        length = 0
+        for kind, rules in (*_SAYINGS.items(), (None, _COURTESY)):
+            longest = max((len(match[0]) for match in rules.matches(part)), default=0)
+            if longest > length:
+                length, found = longest, kind
+        if length and found is not None:
+            heard.add(found)
+        if not length:
+            opener = said.OPENERS.match(part)
+            if opener is None:
+                break
+            length = len(opener[0])
+        part = part[length:].strip(" -")
+    return heard, part
+
+
+def _explains(rest: str) -> bool:
+    """Whether the rest of a clause only tells how it was settled."""
+    short = len(re.findall(r"\w+", rest)) <= _LONGEST_REASON
+    return short and said.BECAUSE.match(rest) is not None and said.OPEN_STILL.search(rest) is None
