@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.backoffice import BackOffice
+from core.briefs import Briefs
 from core.care import Care
 from core.domain.conversation import Conversation, ConversationState
 from core.domain.handoff import Handoff, HandoffRequest, Raised, Resolution, Withdrawn
@@ -346,6 +347,7 @@ class Record(
     Directory,
     HandoffStore,
     HandoffMoves,
+    Briefs,
     Finding,
     OutboxStore,
     TimerStore,

@@ -291,6 +291,13 @@ def close_words(handoff: Handoff) -> str:
     return named(table, handoff.close_reason) if table and handoff.close_reason else ""
 
 
+def how_it_stands(handoff: Handoff) -> str:
+    """What became of a handoff, why, and by whom: "Resolved: Solved (Maya)"."""
+    why, who = close_words(handoff), handoff.claimed_by_name
+    words = HANDOFF_STATUSES[handoff.status] + (f": {why}" if why else "")
+    return f"{words} ({who})" if who else words
+
+
 def plain(key: str) -> str:
     """A machine's word for people: "best_intent" becomes "Best intent"."""
     words = str(key).replace("_", " ").replace(":", ": ").strip()

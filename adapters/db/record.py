@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from adapters.db.backoffice import SqlBackOffice
+from adapters.db.briefs import SqlBriefs
 from adapters.db.care import SqlCare
 from adapters.db.drafts import SqlDraftReplies
 from adapters.db.files import SqlFiles
@@ -49,6 +50,7 @@ class SqlRecord(
     SqlDirectory,
     SqlHandoffStore,
     SqlHandoffMoves,
+    SqlBriefs,
     SqlFinding,
     SqlOutboxStore,
     SqlTimerStore,

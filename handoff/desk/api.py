@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from core.access import for_role
+from core.briefs import EARLIER, Briefs
 from core.clock import Clock
 from core.domain.handoff import Handoff, HandoffStatus
 from core.domain.ids import ConversationId, HandoffId, IntentId, StaffId
@@ -19,7 +20,7 @@ from core.record import EventLog, HandoffStore
 from core.staff import StaffStore
 from handoff.desk.files import file_line
 from handoff.desk.resolution import resolution_of
-from handoff.desk.views import colleague, conversation_head, handoff_card, log_entry, queue_line
+from handoff.desk.views import colleague, conversation_head, earlier_line, handoff_card, log_entry, queue_line
 from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.search import AgentSearch
@@ -29,7 +30,7 @@ PAGE = 60
 LONGEST_BODY = 64 * 1024
 
 
-class DeskRecord(HandoffStore, StaffStore, FileStore, Protocol):
+class DeskRecord(HandoffStore, StaffStore, FileStore, Briefs, Protocol):
     """What the desk reads of the record."""
 
 
@@ -104,6 +105,7 @@ class DeskApi:
                 "now": self._clock.now(),
                 "conversation": conversation_head(conversation),
                 "handoffs": [handoff_card(handoff) for handoff in handoffs],
+                "earlier": [earlier_line(case) for case in await self._store.earlier_cases(handoffs[-1].id, EARLIER)],
                 "messages": [log_entry(entry) for entry in entries],
                 "files": [file_line(file) for file in await self._store.files_of(conversation_id)],
             }

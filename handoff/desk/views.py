@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.briefs import EarlierCase
 from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff, HandoffStatus, Package, Resolution
 from core.domain.messages import Audience, Message
@@ -11,6 +12,7 @@ from core.domain.people import Staff
 from core.links import safe_link
 from core.policies.sla import SlaClock
 from core.record import QueueEntry
+from core.slack_text import cut
 from core.staff_words import (
     CHANNELS,
     COMPLEXITIES,
@@ -29,6 +31,7 @@ from core.staff_words import (
     VISITOR,
     caller,
     close_words,
+    how_it_stands,
     named,
     plain,
 )
@@ -108,6 +111,18 @@ def handoff_card(handoff: Handoff) -> Json:
         **_handoff_head(handoff),
         "package": _package(handoff.package, handoff.conversation_id),
         "resolution": _resolution(handoff.resolution),
+    }
+
+
+def earlier_line(case: EarlierCase) -> Json:
+    """A case that the same customer had before."""
+    handoff = case.handoff
+    return {
+        "conversation_id": handoff.conversation_id,
+        "at": handoff.opened_at,
+        "about": plain(case.about) if case.about else "",
+        "question": cut(handoff.package.open_question, 200),
+        "outcome": how_it_stands(handoff),
     }
 
 

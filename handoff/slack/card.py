@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.briefs import EarlierCase
 from core.domain.handoff import Handoff, HandoffStatus, Package
 from core.policies.sla import SlaClock, SlaState
 from core.slack_text import address, cut, escape, literal, plain_text, section, when
@@ -25,6 +26,7 @@ from core.staff_words import (
     TIERS,
     caller,
     close_words,
+    how_it_stands,
     named,
     plain,
 )
@@ -33,7 +35,16 @@ from handoff.slack.words import HINTS, MARKS, mood_words, proof_words
 
 Block = dict[str, Any]
 
-_LONGEST = {"summary": 900, "question": 1200, "reason": 900, "tried": 1500, "facts": 1200, "action": 600, "draft": 2400}
+_LONGEST = {
+    "summary": 900,
+    "question": 1200,
+    "reason": 900,
+    "tried": 1500,
+    "facts": 1200,
+    "action": 600,
+    "draft": 2400,
+    "earlier": 200,
+}
 _MOST_LINES = 12
 _HOUR, _MINUTE = 3_600_000, 60_000
 
@@ -44,7 +55,8 @@ class Scene:
 
     `due` is what is due next; `mirrored` says that words typed in the thread go to the customer, `prefix` what makes
     a single one go there; `watched` that people of other companies read the channel. `desk` is the conversation's
-    address on the desk, "" where it has none; `base` our own address, before links to our pages.
+    address on the desk, "" where it has none; `base` our own address, before links to our pages; `earlier` are the
+    customer's cases before this one.
     """
 
     channel: str
@@ -56,6 +68,7 @@ class Scene:
     watched: bool = False
     desk: str = ""
     base: str = ""
+    earlier: tuple[EarlierCase, ...] = ()
 
 
 def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
@@ -68,6 +81,7 @@ def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
     blocks = [head, _small(_state(handoff, scene)), _small(*_warnings(scene)), _fields(handoff, scene)]
     is_open = handoff.closed_at is None
     blocks += _told(handoff, scene.base)
+    blocks += _before(scene)
     if is_open:
         blocks += _titled("Suggested next step", package.suggested_action, "action")
         blocks += _titled("Draft reply", package.draft_reply, "draft")
@@ -206,6 +220,19 @@ def _documents(documents: Sequence[tuple[str, str]], base: str) -> list[Block]:
         link = address(escape(f"{base}{url}" if url.startswith("/") and base else url))
         links.append(f"• <{link}|{words}>" if link else f"• {words}")
     return [_small("*Documents*"), section("\n".join(links))] if links else []
+
+
+def _before(scene: Scene) -> list[Block]:
+    """The same customer's cases before this one; their words mean nothing to Slack."""
+    blocks = [_small("*Earlier cases*")] if scene.earlier else []
+    for case in scene.earlier:
+        day = when(case.handoff.opened_at, "{date_short_pretty}")
+        link = address(escape(f"{scene.base}/desk/c/{case.handoff.conversation_id}")) if scene.base else ""
+        words = [f"{day} · <{link}|open on the desk>" if link else day, escape(plain(case.about)) if case.about else ""]
+        blocks.append(_small(" · ".join(filter(None, (*words, escape(how_it_stands(case.handoff)))))))
+        if question := case.handoff.package.open_question.strip():
+            blocks.append(literal(question, _LONGEST["earlier"]))
+    return blocks
 
 
 # --- the buttons -------------------------------------------------------------------------------------------

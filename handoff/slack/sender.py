@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from core.briefs import EARLIER, Briefs
 from core.clock import Clock
 from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff
@@ -26,7 +27,7 @@ log = structlog.get_logger("foyer.triage")
 _WAIT_FOR_CARD_S = 0.3
 
 
-class TriageRecord(EventLog, HandoffStore, TriageStore, Protocol):
+class TriageRecord(EventLog, HandoffStore, TriageStore, Briefs, Protocol):
     """What is read and written to deliver."""
 
 
@@ -117,6 +118,7 @@ class TriageSender:
             watched=await self._readers.strangers_in(card.channel_id),
             desk=desk,
             base=self._public_url,
+            earlier=await self._record.earlier_cases(handoff.id, EARLIER),
         )
 
     # --- the thread ------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.company.policy import load_policy
+from core.briefs import EARLIER, EarlierCase
 from core.domain.handoff import Attempt, Handoff, HandoffStatus, Package, Priority
 from core.domain.ids import ConversationId, HandoffId, MessageId, Millis, StaffId
 from core.domain.messages import Audience, Author, Message, Notice
@@ -71,12 +72,27 @@ def test_that_a_card_holds_to_slacks_limits_and_shows_customers_words_plainly(
         handoff = replace(
             handoff, status=HandoffStatus.CLAIMED, claimed_by=StaffId("s"), claimed_by_name="Maya", claimed_at=Millis(1)
         )
-    text, blocks = render_card(handoff, Scene(channel="web", mirrored=mirrored, prefix=">>", desk="https://x/desk"))
+    earlier = (EarlierCase(handoff),) * EARLIER
+    scene = Scene(channel="web", mirrored=mirrored, prefix=">>", desk="https://x/desk", base="https://x")
+    scene = replace(scene, earlier=earlier)
+    text, blocks = render_card(handoff, scene)
     check_message_blocks(blocks)
     assert len(blocks) <= 50
     assert sum(len(str(block.get("text", ""))) for block in blocks) < 13_000
     assert not [one for one in markup(blocks) if MARK in one]
     assert "<!channel>" not in text
+
+
+def test_that_a_card_tells_what_the_customer_had_before() -> None:
+    package = replace(PACKAGE, intent="Refund a client", open_question="Where is it?")
+    done = replace(HANDOFF, package=package, status=HandoffStatus.RESOLVED, close_reason="solved", claimed_by_name="Jo")
+    case = EarlierCase(done)
+    _, blocks = render_card(HANDOFF, Scene(channel="web", base="https://x", earlier=(case,)))
+    (told,) = [one for one in markup(blocks) if "Resolved" in one]
+    assert f"<https://x/desk/c/{HANDOFF.conversation_id}|open on the desk>" in told
+    assert told.endswith("Refund a client · Resolved: Solved (Jo)")
+    _, blocks = render_card(HANDOFF, Scene(channel="web", earlier=(case,)))
+    assert not [one for one in markup(blocks) if "/desk/c/" in one], "nobody could reach it"
 
 
 def test_that_a_card_warns_where_words_go_and_who_reads() -> None:

@@ -1,6 +1,6 @@
 // The handoff's package as a card: everything an agent needs to go on without asking the customer again.
 
-import { fullTime, h, link } from "./dom.js";
+import { dateName, fullTime, h, link } from "./dom.js";
 
 const percent = (value) => `${Math.round(value * 100)} %`;
 
@@ -97,8 +97,17 @@ function later(since, show) {
   return section("Since this brief", h("p", { class: "inline" }, words, h("button", { class: "button small", type: "button", onclick: () => show(since[0]) }, "Show")));
 }
 
-/** The card. `use(draft)` is null when this agent cannot reply; `since` are the customer's messages after the brief. */
-export function briefCard(handoff, { use = null, since = [], show = null } = {}) {
+function before(earlier, open) {
+  const cases = earlier.map((one) => {
+    const title = [dateName(one.at), one.about].filter(Boolean).join(" · ");
+    const there = h("a", { href: `/desk/c/${encodeURIComponent(one.conversation_id)}`, onclick: (event) => open(event, one.conversation_id) }, title);
+    return h("li", {}, h("p", {}, there), one.question ? h("p", { class: "quiet" }, `“${one.question}”`) : null, h("p", {}, one.outcome));
+  });
+  return cases.length ? section("Earlier cases", h("ul", { class: "cases" }, cases)) : null;
+}
+
+/** The card. `use(draft)` is null when this agent cannot reply; `since` are the customer's messages after the brief, `earlier` their cases before. */
+export function briefCard(handoff, { use = null, since = [], show = null, earlier = [], open = null } = {}) {
   const brief = handoff.package;
   const documents = brief.documents.map((item) => h("li", {}, link(item.title, item.url)));
   return h(
@@ -110,6 +119,7 @@ export function briefCard(handoff, { use = null, since = [], show = null } = {})
     brief.open_question ? section("Open question", h("p", { class: "question" }, brief.open_question)) : null,
     brief.suggested_action ? section("Suggested next step", h("p", {}, brief.suggested_action)) : null,
     later(since, show),
+    before(earlier, open),
     draft(brief, use),
     why(handoff, brief),
     who(brief),

@@ -30,6 +30,11 @@ const queue = new Queue(staffId, (id) => open(id));
 const actions = {
   buttons,
   heard,
+  visit: (event, id) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return; // into a tab of its own
+    event.preventDefault();
+    open(id);
+  },
   failed: (error) => toast(error.message),
   retry: (item) => outbox.retry(item),
   edit: (item) => composer.restore(item.kind, outbox.withdraw(item)),

@@ -46,9 +46,11 @@ export function span(ms) {
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 export const clockTime = (ms) => clock.format(ms);
+export const dateName = (ms) => date.format(ms);
 export const fullTime = (ms) => full.format(ms);
 
 export function dayName(ms) {
