@@ -57,6 +57,9 @@ _WISHES = Rules(
         rf"\b{_WHO} (?:to )?(?:take over|get in touch|join (?:me|us|this|the chat)|step in|decide (?:this|that|it)|look at (?:this|it|my)|handle (?:this|it|my))\b",
         rf"\b(?:let|have|leave|want|need|would like|prefer|rather have)(?: \w+)? {_KIND}(?:person|human|{_STAFF}) (?:to )?(?:decide|judge|handle|look|check|read|sort|answer|deal|see|do|review|take)\b(?! (?:only|just|their|its|his|her)\b)",
         rf"\b{_ONE_OF_YOURS}\b(?! (?:told|said|promised|called|spoke|charged|was|came|sent|asked|gave|has|had|did|already|helped|wrote|answered|explained|confirmed|mentioned|advised|made|refused|suggested))(?=.*\b(?:please|me|us|this|my|i|can|could|would|let)\b|$)",
+        r"\b(?:can|could|will|would|please)(?: you| please| just| kindly){0,3} (?:hand|pass) (?:this|it|me|my (?:case|chat|issue)|the chat) (?:over|on|along|up)(?: please| now)*$",
+        r"\b(?:give|get|want|need|connect|transfer|put|pass|escalate|move|through)(?: \w+){0,3} (?:(?:tier|level|line) ?(?:2|two|3|three)|(?:2nd|second|3rd|third)[ -](?:tier|level|line))\b(?! (?:discount|plan|price))|\b(?:next|higher|second|2nd|upper)[ -](?:level|tier|line)(?: of)? support\b",
+        rf"\b(?:possible|rather|prefer|want|would like|wish|helpful|hoping|ask) (?:that|if) (?:{_WHO}|an? person|{_ANYBODY}) (?:checks?|looks?|reads?|handles?|reviews?|takes?|calls?|rings?|phones?|contacts?|helps?|answers?|could|can|would) (?:\w+ ){{0,2}}(?:me|us|my|our|this|it|over|into|at)\b",
         # who, and where
         r"\bwho(?: is|'s|s)? (?:is )?(?:in charge|the boss|responsible|running)(?: (?:here|there|of this|over there|around here))?$",
         r"\bwho is your (?:boss|manager|supervisor|superior|team leader)\b|\byour (?:boss|manager|supervisor|superior)(?:'s|s)? (?:name|number|email|details|please|now)\b",

@@ -20,7 +20,7 @@ _ADJECTIVES = (
     r"(?:(?:an?|the|your|some|any|one of(?: your| the)?|actual|actually|real|live|living|alive|human|breathing|proper"
     r"|different|another|other|senior|support|customer|service|care|success|help ?desk|billing|technical|tech|account"
     r"|accounts|sales|chat|phone|genuine|competent|qualified|available|of you|of your|them|like|flesh and blood|fucking"
-    r"|bloody|damn|goddamn|second|third|next|higher|level|tier|line|trained|native|english|speaking|german|french|spanish|friendly|first|non|literal|physical)"
+    r"|bloody|damn|goddamn|concerned|relevant|right|appropriate|nice|kind|second|third|next|higher|level|tier|line|trained|native|english|speaking|german|french|spanish|friendly|first|non|literal|physical)"
     r",? ){0,5}"
 )
 _STRONG = (
@@ -74,7 +74,7 @@ _REACH = (
 _TRANSFER = (
     r"(?:connect|transfer|put|pass|hand|forward|refer|redirect|route|switch|get|escalate|send|take|direct|patch|move|bring"
     r"|connecting|transferring|putting|passing|handing|forwarding|switching)"
-    r" (?:me|us|this|it|this chat|my (?:case|issue|chat|ticket|request|call))"
+    r" (?:me|us|this|it|this chat|my (?:case|issue|chat|ticket|request|call|query|enquiry|inquiry|question|message|problem|matter|complaint|concern))"
     r"(?: (?:over|through|on|off|back|straight|directly|now|up|please)){0,2},? (?:to|with|2|onto|in touch with|in contact with)"
 )
 _LEAD = (
@@ -140,7 +140,7 @@ _WISHES = Rules(
         rf"\b(?:i|we) (?:(?:really|just|only|still|do|honestly|actually|definitely|now) )*(?:want|need|would like|would love|would prefer"
         rf"|prefer|require|demand|request|would rather have|would rather|am looking for|am asking for|asked for|insist on|must have|said"
         rf"|will wait for|would really like|expect|am requesting) {_SOFT}(?:(?:help|assistance|support|contact|answers?|a reply|a response|an"
-        rf" answer|attention) (?:from|by|of|with) )?(?:{_STRONG_PERSON}|{_ADJECTIVES}(?:person|agent|rep|operator|manager|supervisor|advis[oe]r|specialist|(?:someone|somebody)(?! to (?!call|talk|speak|contact|chat|phone|ring|help me|assist me))){_NOT_AFTER}){_END}",
+        rf" answer|attention) (?:from|by|of|with) )?(?:{_STRONG_PERSON}|{_ADJECTIVES}(?:person|agent|rep|operator|manager|supervisor|advis[oe]r|specialist|colleague of yours|(?:someone|somebody)(?! to (?!call|talk|speak|contact|chat|phone|ring|help me|assist me))){_NOT_AFTER}){_END}",
         rf"\b(?:can|could|may) (?:i|we) (?:please )?(?:have|get|see|request|ask for) {_SOFT}{_ANY_PERSON}{_END}",
         rf"{_START}(?:i |we )?(?:want|need|prefer|require|requesting|looking for|request for|would like|how about|what about|where is|where are){_SOFT} {_SOFT}{_STRONG_PERSON}{_END}",
         rf"{_START}(?:want|need|prefer|require|requesting) {_SOFT}{_ADJECTIVES}(?:person|agent|rep|operator|manager|supervisor|advis[oe]r|someone){_END}",
@@ -209,7 +209,7 @@ _OTHERS = re.compile(
 _DENIED = re.compile(
     r"\b(?:don't|didn't|never|no need|without|rather not|not (?:need|want|talk|speak)|if|spoke|talked|told|said)\b"
     r"|^(?:so |and |but |wait )?(?:am i|are you|r you|is this|is it|was this|who (?:am|are)|do you (?:know|think))\b"
-    r"|\bwhat do people\b"
+    r"|\bwhat do people\b|\b(?:fields?|columns?|appointment types?)\b"
 )
 _BARE_STRONG = re.compile(rf"^(?:(?:please|just|a|an|or|so|then),? ){{0,3}}{_STRONG_PERSON}{_TAIL}")
 

@@ -37,7 +37,7 @@ _MEANT = {
     "customer": "custumer costumer cusomer customar custmer cutomer custoer",
     "operator": "operater opertor",
     "someone": "somone someome sum1 sm1 some1 sumone smone someon",
-    "somebody": "sombody somebdy sumbody",
+    "somebody": "sombody somebdy sumbody sb",
     "service": "servise serivce servce",
     "connect": "conect connct",
     "transfer": "tranfer transfere trasnfer",
@@ -59,6 +59,8 @@ _MEANT = {
     "have to": "gotta",
     "bot": "chatbot",
     "bots": "chatbots",
+    "je veux": "jveux",
+    "je voudrais": "jvoudrais jvoudrai",
 }
 _SLIPS = {slip: meant for meant, slips in _MEANT.items() for slip in slips.split()}
 _PAIRS = {
