@@ -19,7 +19,7 @@ _STAFF = (
     r"|representatives?|reps?|advis[oe]rs?|specialists?|experts?|technicians?|engineers?|operators?|management|(?:real|living|actual|normal|live|human) (?:person|people|soul|body)|living soul)"
 )
 _ANYBODY = r"(?:someone|somebody|anyone|anybody|a person|people)"
-_ONE_OF_YOURS = r"(?:one|some|any|somebody|someone|anyone) (?:of|in|from|at) your (?:people|humans|team|colleagues|staff|agents|experts|advisors|guys|managers|technicians|support|office|company|side|end|firm|employees|crew)"
+_ONE_OF_YOURS = r"(?:one|some|any|somebody|someone|anyone) (?:of|in|from|at) your (?:people|humans|team|colleagues|staff|agents|experts|advisors|guys|managers|technicians|support|office|company|side|end|firm|employees|crew|executives?|reps?|representatives?|operators?|engineers?|staffs)"
 _WHO = rf"(?:{_ONE_OF_YOURS}|{_KIND}{_STAFF}|(?:a )?person (?:from|at|in) (?:your|the)(?: \w+)?|{_ANYBODY} (?:of|from|in|at|on) (?:your|the) (?:\w+ )?(?:team|staff|side|end|office|support|company|firm|department)|whoever|{_KIND}person)"
 _OURS = r"(?:this|it|that|me|us|my (?:case|issue|chat|ticket|message|request|question|problem|file|complaint|matter|enquiry|query|situation)|the (?:case|issue|ticket|matter|chat))"
 _HELPS = (

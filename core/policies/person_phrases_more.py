@@ -21,7 +21,7 @@ _DE_STRONG = (
 )
 _DE_TALK = r"(?:(?:zu )?(?:sprechen|reden|chatten|telefonieren|schreiben|kommunizieren|verbinden|verbunden)|gespraech|gesprach)"
 _DE_TAIL = (
-    r"(?:,? (?:bitte|jetzt|sofort|her|ran|danke|und|kein(?:en)? bot|statt bot|schnell|mal|haben|sprechen|als)){0,3}$"
+    r"(?:,? (?:bitte|please|jetzt|sofort|her|ran|danke|und|kein(?:en)? bot|statt bot|schnell|mal|haben|sprechen|als)){0,3}$"
 )
 _DE_BOT = r"(?:(?:einem|einen|dem|den|diesem|diesen|der|die|eine[mr]?|diese[mr]?|blod\w*|dumm\w*|ein) ){0,3}(?:bots?|roboter|maschine|chatbots?|ki|computer|automaten?)"
 _ES_WHO = (

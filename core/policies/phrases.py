@@ -59,6 +59,10 @@ _MEANT = {
     "have to": "gotta",
     "bot": "chatbot",
     "bots": "chatbots",
+    "que": "q",
+    "einen": "nen",
+    "einem": "nem",
+    "einer": "ner",
     "je veux": "jveux",
     "je voudrais": "jvoudrais jvoudrai",
 }
