@@ -5,7 +5,7 @@
 from core.policies.alarm_signs import Sign, sign
 
 _WIR = r"ich|wir|sie|hiermit|bitte|notfalls"
-_FRAGE = r"wie|wo|wann|wer kann|was (?:passiert|ist|sagt)|kann ich|konnen (?:wir|kund\w*)|kannst|gibt es|habt ihr|haben sie|macht ihr|sind meine|ist (?:es|euer|ihr)|welche\w*|falls|wenn ich"
+_FRAGE = r"wie|wo|wann|wer kann|was (?:passiert|ist|sagt)|kann ich|konnen (?:wir|kund\w*)|kannst|gibt es|habt ihr|haben sie|macht ihr|sind meine|ist (?:es|euer|ihr)|welche\w*|falls (?!bis|sie|ihr|das|es|nicht\w*|hier|kein\w*)|wenn ich"
 _KUNDIN = r"(?:eine?|meine?|unsere?|die|der) (?:kund(?:in|e)|patient(?:in)?|gast|mitarbeiterin?)"
 
 GERMAN: tuple[Sign, ...] = (
@@ -17,8 +17,8 @@ GERMAN: tuple[Sign, ...] = (
     ),
     sign(
         "legal_threat",
-        r"verklag\w*|(?:vor|ans|zum) gericht|gerichtlich\w*|einklag\w*|klagen|klage(?: \w+)?|strafanzeige|anzeige|rechtlich\w* (?:schritte|folgen|konsequenzen)|juristisch\w* (?:schritte|folgen|konsequenzen|nachspiel)|rechtsweg|mahnbescheid|schadens?ersatz",
-        rf"{_WIR}|uns|das",
+        r"verklag\w*|(?:vor|ans|zum) gericht|gerichtlich\w*|einklag\w*|klagen|klage(?: \w+)?|strafanzeige|anzeige|rechtlich\w* (?:schritte|folgen|konsequenzen)|juristisch\w* (?:schritte|folgen|konsequenzen|nachspiel)|rechtsweg|mahnbescheid|rechtsschutz\w*|schadens?ersatz",
+        rf"{_WIR}|uns|das|mein\w*|danach|sonst|folgt",
         turned=rf"{_FRAGE}|klagen uber|{_KUNDIN}|anzeige (?:schalten|der|im|auf)",
     ),
     sign(
@@ -31,7 +31,7 @@ GERMAN: tuple[Sign, ...] = (
         "public_complaint",
         r"twitter|facebook|instagram|reddit|linkedin|tiktok|youtube|google|trustpilot|social media|sozialen? (?:medien|netzwerke\w*)|ins netz|im netz|internet|online",
         r"ich|wir|das|meine",
-        r"post(?:e|en|et)?|teil(?:e|en)|veroffentlich\w*|schreib\w*|stell(?:e|en)|lad(?:e|en)|landet|lande|verbreit\w*|warn\w*|les(?:en|t)",
+        r"post(?:e|en|et)?|teil(?:e|en)|veroffentlich\w*|kommt|schreib\w*|stell(?:e|en)|lad(?:e|en)|landet|lande|verbreit\w*|warn\w*|les(?:en|t)",
         turned=rf"{_FRAGE}|unser\w* (?:\w+)?link|buchungslink|unsere|kalender|{_KUNDIN}|einstellen|online buchen|termin\w*",
     ),
     sign(
@@ -48,6 +48,12 @@ GERMAN: tuple[Sign, ...] = (
     ),
     sign(
         "public_complaint",
+        r"(?:1|ein|einen|null|0) sterne?n?",
+        r"google|bewert\w*|rezension\w*|trustpilot|geb\w*|gibt|bekomm\w*|verdient|von mir|uberall",
+        turned=rf"{_FRAGE}|hat uns|haben uns|{_KUNDIN}|hotel",
+    ),
+    sign(
+        "public_complaint",
         r"(?:an|in) die offentlichkeit|offentlich machen|mache?n? (?:\w+ )?offentlich|follower\w*",
         r"ich|wir|meine|damit",
         turned=rf"{_FRAGE}|kalender|preis\w*|link|seite|profil",
@@ -56,7 +62,7 @@ GERMAN: tuple[Sign, ...] = (
         "public_complaint",
         r"warne?n?|gewarnt|erzahl\w*|abrat\w*",
         r"alle[nrs]?|jede[nrsm]?|andere[nrs]?|leute\w*|kolleg\w*|bekannt\w*|wie schlecht\w*",
-        r"ihnen|euch|sie sind|ihr|schlecht\w*|firma|vor",
+        r"ihnen|euch|sie sind|ihr|schlecht\w*|firma|branche|davon|vor",
         turned=_FRAGE,
     ),
     sign(
@@ -103,6 +109,12 @@ GERMAN: tuple[Sign, ...] = (
     ),
     sign(
         "security_incident",
+        r"(?:anmeldung\w*|logins?|zugriff\w*|sitzung\w*) (?:\w+ )?(?:aus|von) \w+",
+        r"nicht (?:wir|ich|von (?:uns|mir))|niemand|keiner|kenne\w* (?:wir |ich )?nicht|(?:war|waren) (?:\w+ )?nicht|komisch\w*|fremd\w*",
+        turned=_FRAGE,
+    ),
+    sign(
+        "security_incident",
         r"passwort|kontodaten|bankverbindung|e-?mail-?adresse|zugangsdaten",
         r"geandert|verandert|ausgetauscht",
         r"nicht (?:von )?(?:mir|uns|ich|wir)|ohne (?:mein|unser)|keiner|niemand",
@@ -117,7 +129,7 @@ GERMAN: tuple[Sign, ...] = (
     sign(
         "self_harm",
         r"(?:mich|sich|dich) (?:\w+ )?(?:umbring\w*|umzubringen|toten|erhangen|aufhangen|erschiessen|vergiften)|bring\w* (?:mich|sich) (?:noch )?um|nehm\w* (?:mir|sich) (?:\w+ )?das leben|das leben (?:zu )?(?:nehm|nimm)\w*|leben beenden|mein leben (?:zu )?beenden",
-        turned=r"fehler|programm|software|bug|system|noch um(?= )",
+        turned=r"fehler|programm|software|bug|system|drucker|rechner|computer|laptop|update|handy|formular|kopierer|technik|excel|noch um(?= )",
     ),
     sign(
         "self_harm",
@@ -131,6 +143,12 @@ GERMAN: tuple[Sign, ...] = (
     sign(
         "self_harm",
         r"ohne mich (?:\w+ ){0,4}besser|niemand wurde (?:mich|es) (?:\w+ )?(?:vermissen|merken)|leben hat (?:\w+ )*(?:keinen|kein) (?:\w+ )?(?:sinn|wert)|(?:keinen|kein) (?:sinn|grund) (?:\w+ )?(?:zu|im|am) leben|lebensmude|mit allem schluss|schluss mit allem",
+    ),
+    sign(
+        "churn",
+        r"(?:raus|aussteigen|steigen|steige) (?:\w+ )?aus (?:dem|diesem|meinem|unserem) (?:\w+ )?(?:vertrag|abo\w*|tarif)|(?:vertrag|abo\w*|tarif) (?:\w+ )?raus",
+        r"ich|wir",
+        turned=_FRAGE,
     ),
     sign(
         "churn",
@@ -215,7 +233,7 @@ GERMAN: tuple[Sign, ...] = (
     ),
     sign(
         "self_harm",
-        r"wunschte?,? ich (?:ware|war) (?:\w+ )?(?:tot|nie geboren|nicht mehr (?:da|am leben))|(?:leichter|besser|einfacher),? (?:\w+ )?nicht mehr (?:da|hier|am leben)(?: \w+)?|(?:mich|sich) (?:\w+ )?(?:erschiess\w*|erhang\w*|aufhang\w*|ertrank\w*|vergift\w*|totet|tote|umbringt|umbringe)|fur mich gibt es nichts mehr|mache? schluss mit (?:dem leben|allem)|ich mache schluss$|nichts mehr.{0,20}mache schluss",
+        r"wunschte?,? ich (?:ware|war) (?:\w+ )?(?:tot|nie geboren|nicht mehr (?:da|am leben))|(?:leichter|besser|einfacher),? (?:\w+ )?nicht mehr (?:da|hier|am leben)(?: \w+)?|(?:mich|sich) (?:\w+ )?(?:erschiess\w*|erhang\w*|aufhang\w*|ertrank\w*|vergift\w*|totet|tote|umbringt|umbringe)|fur mich gibt es nichts mehr|mache? schluss mit (?:dem leben|allem)|ich mache? schluss$|nichts mehr.{0,20}mache schluss",
     ),
     # farewells, means and hopelessness
     sign(
@@ -274,4 +292,53 @@ GERMAN: tuple[Sign, ...] = (
         r"archiv|kundenstamm|termine|daten\w*|eingetragen|akten|kalender|datenbank|eingegeben|kartei",
         turned=_FRAGE,
     ),
+    # what else people say
+    sign(
+        "legal_threat",
+        r"(?:geh(?:e|en|t)|war|waren|lauf\w*) (?:\w+ ){0,3}(?:zum|beim) (?:rechts)?anwalt",
+        turned=_FRAGE,
+    ),
+    sign(
+        "public_complaint",
+        r"bewertung\w*|rezension\w*",
+        r"schreib\w*|hinterlass\w*|gebe?|kriegt|bekomm\w*|folgt|kommt",
+        r"gewaschen|entsprechend\w*|passende?|verdient\w*|euch|ihnen|ihr (?:\w+ )?nicht",
+        turned=rf"{_FRAGE}|{_KUNDIN}|kunden|uns",
+    ),
+    sign(
+        "public_complaint",
+        r"poste ich|das (?:poste|teile|verbreite|veroffentliche)n? (?:ich|wir)",
+        r"uberall|jetzt|alles|netz|medien|gleich|sofort|jed\w+|das",
+        turned=rf"{_FRAGE}|kalender|termin\w*",
+    ),
+    sign(
+        "security_incident",
+        r"passwort|zugangsdaten|kennwort|login|pin|tan",
+        r"eingegeben|verraten|weitergegeben|preisgegeben|eingetippt|herausgegeben",
+        r"links?|e?-?mails?|nachricht|sms|anruf\w*|falsche[nrsm]? (?:seite|link|person|mitarbeiter)|betrug\w*|geklickt",
+        turned=rf"{_FRAGE}|falsch eingegeben|vergessen|zurucksetz\w*",
+    ),
+    sign(
+        "security_incident",
+        r"(?:fremde|unbefugte|unbekannte|hacker|dritte|leute,? die) (?:\w+ ){0,3}(?:zugang|zugriff)|(?:konto|account|zugang|profil) (?:\w+ )?(?:wurde|worden|ist|sind) (?:\w+ )?(?:ubernommen|gekapert|missbraucht|geknackt)",
+        turned=_FRAGE,
+    ),
+    sign(
+        "security_incident",
+        r"loggt|eingeloggt|angemeldet|meldet sich",
+        r"(?:nicht|niemand|keiner) (?:\w+ ){0,2}kenn\w*|kenn\w* (?:\w+ ){0,2}nicht|unbekannt\w*",
+        turned=rf"{_FRAGE}|passwort",
+    ),
+    sign(
+        "self_harm",
+        r"alles (?:\w+ ){0,2}keinen sinn|ob ich (?:\w+ ){0,2}(?:leben|weiterleben|da sein) (?:will|mochte|soll)",
+        turned=r"system|programm|software|formular|seite|app|bei euch|bei ihnen|bot",
+    ),
+    sign(
+        "churn",
+        r"verlanger\w* (?:\w+ ){0,2}nicht|nicht (?:mehr )?verlanger\w*",
+        r"wir|ich|vertrag\w*|abo\w*",
+        turned=rf"{_FRAGE}|termin\w*|frist|sitzung|zertifikat|lasst sich|kann|{_KUNDIN}",
+    ),
+    sign("churn", r"^kundigung$|^kundigung (?:meines|unseres|des) (?:vertrag|abo|konto)\w*"),
 )

@@ -40,8 +40,8 @@ SPANISH: tuple[Sign, ...] = (
     ),
     sign(
         "public_complaint",
-        r"(?:mala|pesima|negativa|horrible|terrible|una estrella|cero estrellas)s? (?:resena|opinion|valoracion|critica)(?:es|s)?|malas (?:resenas|opiniones)|(?:resena|opinion|valoracion|critica)(?:s|es)? (?:\w+ )?(?:de (?:una|cero|1|0) estrellas?|negativas?|malas?|pesimas?|horribles?)",
-        r"voy|vamos|dejar\w*|pondr\w*|poner\w*|escribir\w*|les|tendran",
+        r"(?:mala|pesima|negativa|horrible|terrible|una estrella|cero estrellas)s? (?:resena|opinion|valoracion|critica)(?:es|s)?|malas (?:resenas|opiniones)|(?:resena|opinion|valoracion|critica)(?:s|es)? (?:\w+ )?(?:de (?:una|cero|1|0) estrellas?|negativas?|malas?|malisimas?|pesimas?|horribles?|terribles?|fatal)",
+        r"voy|vamos|pongo|ponemos|dejo|dejamos|escribo|os|dejar\w*|pondr\w*|poner\w*|escribir\w*|les|tendran",
         turned=rf"{_PREGUNTA}|nos dejo|nos puso|{_CLIENTA}",
     ),
     sign(
@@ -75,6 +75,12 @@ SPANISH: tuple[Sign, ...] = (
         r"(?:pacientes?|clientes?|historial(?:es)?|datos|citas|notas|facturas?) (?:de|del) (?:otr[oa]s?|algun otro)(?: \w+)?|datos ajenos",
         r"ve[ao]|vemos|ven|recib\w+|aparec\w+|muestra|llego|enviaron",
         turned=rf"{_PREGUNTA}|resena",
+    ),
+    sign(
+        "security_incident",
+        r"(?:datos|clientes|pacientes|citas|fichas|historiales|facturas) (?:\w+ ){0,3}que no (?:son|es) (?:mi[oa]s?|nuestr[oa]s?|de (?:mi|nuestr[oa]))",
+        r"ve[ao]|vemos|aparec\w+|sale\w*|recib\w+|muestra",
+        turned=_PREGUNTA,
     ),
     sign(
         "security_incident",
@@ -234,4 +240,19 @@ SPANISH: tuple[Sign, ...] = (
         r"meti|introduj\w+|archivo|cartera|citas|clientes|datos|notas|agenda|anos?",
         turned=_PREGUNTA,
     ),
+    # what else people say
+    sign(
+        "public_complaint",
+        r"tod[oa]s (?:mis|nuestr[oa]s) \w+|tod[oa] (?:el sector|la profesion)",
+        r"van a|sabr\w+|enter\w*|se lo|contar\w*",
+        r"como|que|esto|lo",
+        turned=r"citas?|reservas?|recib\w+|puedo|clientes",
+    ),
+    sign("public_complaint", r"(?:una|1|cero) estrellas?", r"google|trustpilot|merecid\w+|y gracias", turned=_PREGUNTA),
+    sign(
+        "churn",
+        r"no (?:vamos|voy) a (?:seguir|continuar) con (?:vosotros|vosotras|ustedes|el servicio|harborlight)|(?:deme|denme|dame|dadme|dennos|denos|tramit\w+|solicit\w+) (?:\w+ )?(?:de )?(?:la |mi |nuestra )?baja",
+        turned=rf"{_PREGUNTA}|emplead\w+|{_CLIENTA}|boletin|newsletter",
+    ),
+    sign("self_harm", r"(?:no|sin|ningun) (?:\w+ ){0,2}sentido (?:\w+ ){0,2}(?:vivir|viviendo|vida)"),
 )

@@ -4,7 +4,7 @@
 
 from core.policies.alarm_signs import Sign, sign
 
-_QUESTION = r"comment|ou (?:est|sont|puis)|combien|tous les combien|qui peut|que (?:dit|se passe)|quel(?:le)?s?|puis-je|peut-il|peuvent-ils|est-il|est-ce que|y a-t-il|avez-vous|faites-vous|sont-elles|votre \w+ (?:de \w+ )?est-il|si on|faut-il"
+_QUESTION = r"comment|ou (?:est|sont|puis)|combien|tous les combien|qui peut|que (?:dit|se passe|devien\w+)|quel(?:le)?s?|puis-je|peut-il|peuvent-ils|est-il|est-ce que|y a-t-il|avez-vous|faites-vous|sont-elles|votre \w+ (?:de \w+ )?est-il|si on|faut-il"
 _CLIENTE = r"(?:un|une|mon|ma|notre|le|la) (?:client|cliente|patiente?)"
 
 FRENCH: tuple[Sign, ...] = (
@@ -17,14 +17,14 @@ FRENCH: tuple[Sign, ...] = (
     sign(
         "legal_threat",
         r"porte(?:r|rai|rons)? plainte|tribuna(?:l|ux)|en justice|voie de justice|judiciaires?|assignation|mise en demeure|vous (?:poursuivre|attaquer|attaque|assigner)|poursuites|dgccrf|repression des fraudes|cnil|ufc|mediateur|60 millions",
-        r"je|j'\w+|nous|on|vais|allons|va|verra|vaut|cela|ca|aura|reservons|vous|ceci",
+        r"je|j'\w+|nous|on|vais|allons|va|verra|vaut|cela|ca|aura|reservons|vous|ceci|c'est",
         turned=rf"{_QUESTION}|{_CLIENTE}|mentions",
     ),
     sign(
         "public_complaint",
         r"twitter|facebook|instagram|reddit|linkedin|tiktok|youtube|google|trustpilot|reseaux(?: sociaux)?|internet|en ligne",
-        r"vais|allons|publi\w+|met(?:s|tre)|part(?:age)?\w*|finir|savoir|lire|poste\w*|laisser\w*|ecrire|tout le monde",
-        turned=rf"{_QUESTION}|lien de reservation|nos tarifs|agenda|nous a laisse|{_CLIENTE}|reservation en ligne|reserver en ligne|integration",
+        r"vais|allons|publi\w+|met(?:s|tre)|part(?:age)?\w*|finir|savoir|lire|poste\w*|laisser\w*|ecrire|balance\w*|deball\w*|tout le monde",
+        turned=rf"{_QUESTION}|(?:ma|mes|nos|notre|la|le) (?:page|site|calendrier|planning|horaires|profil|logo|photos?)|lien|bouton|nos tarifs|agenda|nous a laisse|{_CLIENTE}|reservation en ligne|reserver en ligne|integration",
     ),
     sign(
         "public_complaint",
@@ -125,7 +125,7 @@ FRENCH: tuple[Sign, ...] = (
     sign(
         "churn",
         r"(?:un )?(?:autre|nouveau) (?:prestataire|fournisseur|logiciel|outil|societe)|concurren\w+|ailleurs",
-        r"pass\w+|part\w+|sign\w+|chang\w+|allons|vais",
+        r"pass\w+|part\w+|sign\w+|chang\w+|chois\w+|opt(?:e|ons|er)|trouve|retenu|allons|vais",
         turned=rf"{_QUESTION}|{_CLIENTE}",
     ),
     sign(
@@ -190,7 +190,7 @@ FRENCH: tuple[Sign, ...] = (
     ),
     sign(
         "self_harm",
-        r"(?:voudrais|prefererais|aimerais) etre mort\w*|plus simple de ne plus etre la|mieux de ne plus etre la|se tirer\w* une balle|me tirer une balle|veux que tout s'arrete|il ne me reste (?:plus )?rien|envie d'en finir|me jeter (?:sous|du|d')|me pendre|me noyer",
+        r"(?:voudrais|prefererais|aimerais) etre mort\w*|plus simple de ne plus etre la|mieux de ne plus etre la|se tirer\w* une balle|me tirer une balle|(?:veux|voudrais|aimerais) que tout s'arrete|il ne me reste (?:plus )?rien|envie d'en finir|me jeter (?:sous|du|d')|me pendre|me noyer",
     ),
     # farewells, means and hopelessness
     sign("self_harm", r"lettres? d'adieu|mot d'adieu", r"ecri\w*|laiss\w*|trouv\w*"),
@@ -227,5 +227,23 @@ FRENCH: tuple[Sign, ...] = (
         r"tou(?:t|te|tes|s)|entiere?|milliers|centaines",
         r"saisi\w*|archive|clientele|rendez-vous|donnees|notes|clients|agenda|annee",
         turned=_QUESTION,
+    ),
+    # what else people say
+    sign(
+        "public_complaint",
+        r"attend\w*[- ]vous",
+        r"etoiles?|avis|notes?|articles?",
+        turned=_QUESTION,
+    ),
+    sign(
+        "security_incident",
+        r"(?:donne|communique|saisi|entre|tape|fourni)e?s? (?:\w+ )?(?:mon|mes|notre|nos) (?:mots? de passe|identifiants|codes?)",
+        r"faux|fausse|arnaqu\w*|frauduleu\w*|lien|mail|appel|suspect\w*|escroc\w*",
+        turned=_QUESTION,
+    ),
+    sign(
+        "self_harm",
+        r"(?:plus )?rien n'a (?:plus )?(?:de|aucun) sens|sens de (?:ma|la) vie|plus envie de continuer a vivre",
+        turned=r"menu|formulaire|logiciel|programme|appli\w*|site|page",
     ),
 )

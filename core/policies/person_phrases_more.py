@@ -20,9 +20,7 @@ _DE_STRONG = (
     r"|kundenservice|kundendienst|vorgesetzten?)\b(?![-/]\w)"
 )
 _DE_TALK = r"(?:(?:zu )?(?:sprechen|reden|chatten|telefonieren|schreiben|kommunizieren|verbinden|verbunden)|gespraech|gesprach)"
-_DE_TAIL = (
-    r"(?:,? (?:bitte|please|jetzt|sofort|her|ran|danke|und|kein(?:en)? bot|statt bot|schnell|mal|haben|sprechen|als)){0,3}$"
-)
+_DE_TAIL = r"(?:,? (?:bitte|please|jetzt|sofort|her|ran|danke|und|kein(?:en)? bot|statt bot|schnell|mal|haben|sprechen|als)){0,3}$"
 _DE_BOT = r"(?:(?:einem|einen|dem|den|diesem|diesen|der|die|eine[mr]?|diese[mr]?|blod\w*|dumm\w*|ein) ){0,3}(?:bots?|roboter|maschine|chatbots?|ki|computer|automaten?)"
 _ES_WHO = (
     r"(?:(?:un|una|el|la|los|con|algun|alguna|otro|otra|algunos|su|vuestro|verdadero|verdadera|de) ){0,3}(?:persona(?: real| humana| de verdad)?"
