@@ -21,10 +21,34 @@ ALARM_KINDS = (
 """Numbered from 1: 0 is none of them."""
 
 
-def alarm_features(texts: Sequence[str], vectors: Floats) -> Floats:
-    """Vectors with whether the text asks something beside them: "how do I cancel?" cancels nothing."""
+NEAREST = 3
+"""Sentences of each kind that a text is compared with."""
+SAME = 0.9999
+"""A text this near to a sentence is that sentence."""
+_WEIGHT = 3.0
+"""Of nearness beside a vector's numbers, which are a tenth as large."""
+
+
+def alarm_features(
+    texts: Sequence[str], vectors: Floats, like: Floats, kinds: np.ndarray, *, learned_from: bool = False
+) -> Floats:
+    """Vectors with two more things beside them. Whether the text asks something: "how do I cancel?" cancels nothing.
+    How near the nearest of our sentences of each kind are, the harmless ones too; `learned_from` says that the texts
+    may be among those, where none is near to itself."""
     asked = [[float(asks(text)), float(text.rstrip().endswith("?"))] for text in texts]
-    return np.hstack([vectors, np.array(asked, np.float32).reshape(len(texts), 2)])
+    near = _WEIGHT * _nearness(vectors, like, kinds, learned_from)
+    return np.hstack([vectors, np.array(asked, np.float32).reshape(len(texts), 2), near])
+
+
+def _nearness(vectors: Floats, like: Floats, kinds: np.ndarray, learned_from: bool) -> Floats:
+    similar = vectors @ like.T
+    if learned_from:
+        similar[similar > SAME] = -1.0
+    found = np.empty((len(vectors), len(ALARM_KINDS) + 1), np.float32)
+    for kind in range(found.shape[1]):
+        of = similar[:, kinds == kind]
+        found[:, kind] = np.partition(of, -NEAREST, axis=1)[:, -NEAREST:].mean(axis=1)
+    return found
 
 
 def _surety(alarm: Alarm) -> float:
@@ -35,8 +59,8 @@ def _surety(alarm: Alarm) -> float:
 class AlarmHead:
     """A linear model over `ALARM_KINDS`, and for each the probability from which on it is heard.
 
-    `like` are vectors of the sentences it was learned from, `texts` those sentences and `kinds` the number of each:
-    the nearest one says what a message sounded like.
+    `like` are vectors of our sentences, `texts` those sentences and `kinds` the number of each, 0 for harmless ones:
+    the nearest ones tell beside the model, and the nearest of a kind says what a message sounded like.
     """
 
     linear: Linear
@@ -47,7 +71,7 @@ class AlarmHead:
 
     def hear(self, text: str, vector: Floats, known: Sequence[Alarm]) -> tuple[Alarm, ...]:
         """What is `known` from the words, and after it what is heard besides, surest first."""
-        probabilities = self.linear.probabilities(alarm_features([text], vector[None]))[0, 1:]
+        probabilities = self.linear.probabilities(self._features(text, vector))[0, 1:]
         there = {alarm.kind for alarm in known}
         found = [
             Alarm(kind, "", self._nearest(number, vector), float(probability), float(threshold))
@@ -58,9 +82,12 @@ class AlarmHead:
         ]
         return (*known, *sorted(found, key=_surety, reverse=True))
 
+    def _features(self, text: str, vector: Floats) -> Floats:
+        return alarm_features([text], vector[None], self.like, self.kinds)
+
     def _nearest(self, kind: int, vector: Floats) -> str:
         rows = np.flatnonzero(self.kinds == kind)
-        return self.texts[int(rows[(self.like[rows].astype(np.float32) @ vector).argmax()])]
+        return self.texts[int(rows[(self.like[rows] @ vector).argmax()])]
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything as named arrays, for storing."""
@@ -68,7 +95,7 @@ class AlarmHead:
             "weights": self.linear.weights,
             "bias": self.linear.bias,
             "thresholds": self.thresholds,
-            "like": self.like,
+            "like": self.like.astype(np.float16),
             "texts": np.frombuffer("\n".join(self.texts).encode(), np.uint8),
             "kinds": self.kinds,
         }
@@ -78,4 +105,4 @@ class AlarmHead:
         """The reverse of `arrays()`."""
         texts = tuple(arrays["texts"].tobytes().decode().split("\n"))
         linear = Linear(arrays["weights"], arrays["bias"])
-        return cls(linear, arrays["thresholds"], arrays["like"], texts, arrays["kinds"])
+        return cls(linear, arrays["thresholds"], arrays["like"].astype(np.float32), texts, arrays["kinds"])

@@ -10,7 +10,7 @@ import numpy as np
 from core.ports import Embedder
 from graph.understanding.alarms import ALARM_KINDS, AlarmHead, alarm_features
 from graph.understanding.folds import unlike_folds
-from graph.understanding.linear import Ints, fit_logistic
+from graph.understanding.linear import Floats, Ints, Linear, fit_logistic
 
 STRENGTH = 5.0
 GROUPS = 50
@@ -32,18 +32,25 @@ def train_alarms(
     spoken = [*texts, *more]
     truth = np.concatenate([labels, np.zeros(len(more), np.int64)])
     vectors = embedder.embed_blocking(spoken)
-    rows = alarm_features(spoken, vectors)
+    own = np.arange(len(truth)) < len(texts)
+
+    def fit(kept: Ints) -> tuple[Linear, Floats, Ints]:
+        """The model learned from these rows, with the vectors and kinds of our sentences among them."""
+        ours = kept[own[kept]]
+        like, kinds = vectors[ours], truth[ours]
+        rows = alarm_features([spoken[row] for row in kept], vectors[kept], like, kinds, learned_from=True)
+        return fit_logistic(rows, truth[kept], STRENGTH), like, kinds
+
     held_out = np.zeros((len(truth), len(ALARM_KINDS)), np.float32)
     for kept, held in unlike_folds(vectors, truth, GROUPS, FOLDS):
-        held_out[held] = fit_logistic(rows[kept], truth[kept], STRENGTH).probabilities(rows[held])[:, 1:]
+        linear, like, kinds = fit(kept)
+        rows = alarm_features([spoken[row] for row in held], vectors[held], like, kinds)
+        held_out[held] = linear.probabilities(rows)[:, 1:]
     thresholds = np.quantile(held_out[truth == 0], 1 - FALSE_ALARMS, axis=0).astype(np.float32)
-    shown = np.flatnonzero(truth)
+    linear, like, kinds = fit(np.arange(len(truth)))
+    # What is stored has half the precision: what is learned is used with the same.
     head = AlarmHead(
-        fit_logistic(rows, truth, STRENGTH),
-        thresholds,
-        vectors[shown].astype(np.float16),
-        tuple(spoken[place] for place in shown),
-        truth[shown].astype(np.int8),
+        linear, thresholds, like.astype(np.float16).astype(np.float32), tuple(texts), kinds.astype(np.int8)
     )
     return head, _figures(held_out >= thresholds, truth)
 
