@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.domain.handoff import Handoff
 from core.domain.ids import HandoffId
+from core.domain.messages import Message
 
 EARLIER = 2
 """How many earlier cases a brief shows."""
@@ -27,6 +28,13 @@ class EarlierCase:
 
 class Briefs(Protocol):
     """What belongs into a brief."""
+
+    async def added_since(self, handoff_id: HandoffId) -> tuple[Message, ...]:
+        """What customers have written since the brief was made, in order: at most the newest 100 messages. Of one that
+        is in the queue again, what they wrote since one of us last answered; nothing once somebody who has it has
+        answered, nor after its end.
+        """
+        ...
 
     async def earlier_cases(self, handoff_id: HandoffId, limit: int) -> tuple[EarlierCase, ...]:
         """Up to `limit` earlier cases of the customer who asked, newest first.

@@ -298,6 +298,11 @@ def how_it_stands(handoff: Handoff) -> str:
     return f"{words} ({who})" if who else words
 
 
+def how_many_added(count: int) -> str:
+    """So many messages that came after a brief."""
+    return "One message from the customer" if count == 1 else f"{count} messages from the customer"
+
+
 def plain(key: str) -> str:
     """A machine's word for people: "best_intent" becomes "Best intent"."""
     words = str(key).replace("_", " ").replace(":", ": ").strip()

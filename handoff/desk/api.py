@@ -14,13 +14,22 @@ from core.domain.ids import ConversationId, HandoffId, IntentId, StaffId
 from core.domain.people import Role, Staff
 from core.errors import InvalidInput, NotFound
 from core.files import FileStore
+from core.policies.added import Added, added_of
 from core.policies.presence import is_there
 from core.ports import StaffDoor
 from core.record import EventLog, HandoffStore
 from core.staff import StaffStore
 from handoff.desk.files import file_line
 from handoff.desk.resolution import resolution_of
-from handoff.desk.views import colleague, conversation_head, earlier_line, handoff_card, log_entry, queue_line
+from handoff.desk.views import (
+    added_lines,
+    colleague,
+    conversation_head,
+    earlier_line,
+    handoff_card,
+    log_entry,
+    queue_line,
+)
 from handoff.presence import Presence
 from handoff.queue import HandoffQueue
 from handoff.search import AgentSearch
@@ -105,6 +114,7 @@ class DeskApi:
                 "now": self._clock.now(),
                 "conversation": conversation_head(conversation),
                 "handoffs": [handoff_card(handoff) for handoff in handoffs],
+                "added": added_lines(await self._added(handoffs[-1])),
                 "earlier": [earlier_line(case) for case in await self._store.earlier_cases(handoffs[-1].id, EARLIER)],
                 "messages": [log_entry(entry) for entry in entries],
                 "files": [file_line(file) for file in await self._store.files_of(conversation_id)],
@@ -131,6 +141,9 @@ class DeskApi:
         listed = sorted(await self._store.staff(), key=lambda member: not is_there(member, now))
         members = [colleague(member, self._presence.words(member), is_there(member, now)) for member in listed]
         return web.json_response({"colleagues": members})
+
+    async def _added(self, handoff: Handoff) -> Added | None:
+        return added_of(await self._store.added_since(handoff.id), handoff.package.facts)
 
     async def _handoffs(self, conversation_id: ConversationId) -> tuple[Handoff, ...]:
         handoffs = await self._store.handoffs_of(conversation_id)

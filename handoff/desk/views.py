@@ -10,6 +10,7 @@ from core.domain.messages import Audience, Message
 from core.domain.mind import SELF_HARM
 from core.domain.people import Staff
 from core.links import safe_link
+from core.policies.added import Added
 from core.policies.sla import SlaClock
 from core.record import QueueEntry
 from core.slack_text import cut
@@ -32,6 +33,7 @@ from core.staff_words import (
     caller,
     close_words,
     how_it_stands,
+    how_many_added,
     named,
     plain,
 )
@@ -123,6 +125,20 @@ def earlier_line(case: EarlierCase) -> Json:
         "about": plain(case.about) if case.about else "",
         "question": cut(handoff.package.open_question, 200),
         "outcome": how_it_stands(handoff),
+    }
+
+
+def added_lines(added: Added | None) -> Json | None:
+    """What the customer has written since the brief was made."""
+    if added is None:
+        return None
+    return {
+        "seq": added.seq,
+        "words": how_many_added(added.count),
+        "latest": cut(added.latest, 400),
+        "at": added.at,
+        "question": cut(added.question, 400),
+        "facts": [[plain(label), value] for label, value in added.facts],
     }
 
 

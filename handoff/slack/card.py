@@ -12,6 +12,7 @@ from typing import Any
 
 from core.briefs import EarlierCase
 from core.domain.handoff import Handoff, HandoffStatus, Package
+from core.policies.added import Added
 from core.policies.sla import SlaClock, SlaState
 from core.slack_text import address, cut, escape, literal, plain_text, section, when
 from core.staff_words import (
@@ -27,6 +28,7 @@ from core.staff_words import (
     caller,
     close_words,
     how_it_stands,
+    how_many_added,
     named,
     plain,
 )
@@ -43,6 +45,7 @@ _LONGEST = {
     "facts": 1200,
     "action": 600,
     "draft": 2400,
+    "added": 900,
     "earlier": 200,
 }
 _MOST_LINES = 12
@@ -55,8 +58,8 @@ class Scene:
 
     `due` is what is due next; `mirrored` says that words typed in the thread go to the customer, `prefix` what makes
     a single one go there; `watched` that people of other companies read the channel. `desk` is the conversation's
-    address on the desk, "" where it has none; `base` our own address, before links to our pages; `earlier` are the
-    customer's cases before this one.
+    address on the desk, "" where it has none; `base` our own address, before links to our pages; `added` is what
+    the customer wrote after the brief, `earlier` their cases before this one.
     """
 
     channel: str
@@ -68,6 +71,7 @@ class Scene:
     watched: bool = False
     desk: str = ""
     base: str = ""
+    added: Added | None = None
     earlier: tuple[EarlierCase, ...] = ()
 
 
@@ -80,6 +84,7 @@ def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
     head = {"type": "header", "text": plain_text(cut(" ".join(f"{MARKS[handoff.priority]} {title}".split()), 148))}
     blocks = [head, _small(_state(handoff, scene)), _small(*_warnings(scene)), _fields(handoff, scene)]
     is_open = handoff.closed_at is None
+    blocks += _added(scene.added)
     blocks += _told(handoff, scene.base)
     blocks += _before(scene)
     if is_open:
@@ -220,6 +225,14 @@ def _documents(documents: Sequence[tuple[str, str]], base: str) -> list[Block]:
         link = address(escape(f"{base}{url}" if url.startswith("/") and base else url))
         links.append(f"• <{link}|{words}>" if link else f"• {words}")
     return [_small("*Documents*"), section("\n".join(links))] if links else []
+
+
+def _added(added: Added | None) -> list[Block]:
+    if added is None:
+        return []
+    lines = [added.latest, *([f"They asked: {added.question}"] if added.question else [])]
+    lines += [f"{plain(label)}: {value}" for label, value in added.facts]
+    return _titled(f"Added since · {how_many_added(added.count).lower()}", "\n".join(lines), "added")
 
 
 def _before(scene: Scene) -> list[Block]:

@@ -12,6 +12,7 @@ from core.domain.ids import ConversationId, HandoffId, Millis
 from core.domain.policy import Triage
 from core.engine.pace import Pace
 from core.errors import DeliveryError, NotYet
+from core.policies.added import added_of
 from core.policies.sla import Sla
 from core.record import EventLog, HandoffStore
 from core.slack import Place
@@ -118,6 +119,7 @@ class TriageSender:
             watched=await self._readers.strangers_in(card.channel_id),
             desk=desk,
             base=self._public_url,
+            added=added_of(await self._record.added_since(handoff.id), handoff.package.facts),
             earlier=await self._record.earlier_cases(handoff.id, EARLIER),
         )
 

@@ -92,6 +92,7 @@ async def test_that_a_customer_who_needs_nobody_any_more_takes_the_card_back(tri
     question, card = await triage.handed_off()
     await triage.scene.omar.says(triage.scene.channel, "never mind, it works now", thread=question)
     await triage.maya.sees("never mind, it works now", card)
+    await triage.shows(card, "Added since · one message")
     assert "Waiting for a person" in triage.words(card), "a colleague in the thread may mean something else"
     await triage.scene.nora.says(triage.scene.channel, "never mind, it works now", thread=question)
     await triage.scene.nora.sees("out of the queue", question)

@@ -91,10 +91,11 @@ function closing(handoff) {
   return [line, pairs(handoff.resolution)];
 }
 
-function later(since, show) {
-  if (!since.length) return null;
-  const words = since.length === 1 ? "One message from the customer" : `${since.length} messages from the customer`;
-  return section("Since this brief", h("p", { class: "inline" }, words, h("button", { class: "button small", type: "button", onclick: () => show(since[0]) }, "Show")));
+function later(added, show) {
+  if (!added) return null;
+  const more = h("p", { class: "inline" }, h("span", { class: "quiet" }, added.words), h("button", { class: "button small", type: "button", onclick: () => show(added) }, "Show"));
+  const asked = added.question ? h("p", {}, h("span", { class: "quiet" }, "They asked: "), added.question) : null;
+  return section("Added since", h("blockquote", { class: "draft" }, added.latest), asked, pairs(added.facts), more);
 }
 
 function before(earlier, open) {
@@ -106,8 +107,8 @@ function before(earlier, open) {
   return cases.length ? section("Earlier cases", h("ul", { class: "cases" }, cases)) : null;
 }
 
-/** The card. `use(draft)` is null when this agent cannot reply; `since` are the customer's messages after the brief, `earlier` their cases before. */
-export function briefCard(handoff, { use = null, since = [], show = null, earlier = [], open = null } = {}) {
+/** The card. `use(draft)` is null when this agent cannot reply; `added` is what the customer wrote after the brief, `earlier` their cases before. */
+export function briefCard(handoff, { use = null, added = null, show = null, earlier = [], open = null } = {}) {
   const brief = handoff.package;
   const documents = brief.documents.map((item) => h("li", {}, link(item.title, item.url)));
   return h(
@@ -117,8 +118,8 @@ export function briefCard(handoff, { use = null, since = [], show = null, earlie
     escalation(handoff),
     brief.summary ? section("In short", h("p", { class: "summary" }, brief.summary), brief.summary_by ? h("p", { class: "quiet" }, `Written by a language model (${brief.summary_by})`) : null) : null,
     brief.open_question ? section("Open question", h("p", { class: "question" }, brief.open_question)) : null,
+    later(added, show),
     brief.suggested_action ? section("Suggested next step", h("p", {}, brief.suggested_action)) : null,
-    later(since, show),
     before(earlier, open),
     draft(brief, use),
     why(handoff, brief),

@@ -24,6 +24,7 @@ export class Talk {
     this.entries = new Map();
     this.head = null;
     this.handoffs = [];
+    this.added = null;
     this.earlier = [];
     this.files = [];
     this.error = null;
@@ -99,6 +100,7 @@ export class Talk {
       this.error = null;
       this.head = answer.conversation;
       this.handoffs = answer.handoffs;
+      this.added = answer.added;
       this.earlier = answer.earlier;
       this.files = answer.files;
       const fresh = answer.messages.filter((entry) => !this.entries.has(entry.seq));
@@ -203,24 +205,17 @@ export class Talk {
 
   drawBrief() {
     const { handoff } = this;
-    const since = this.since(handoff);
-    const sig = JSON.stringify([handoff, this.earlier, this.composer.canReply(), this.mine, since.length]);
+    const sig = JSON.stringify([handoff, this.added, this.earlier, this.composer.canReply(), this.mine]);
     byId("brief").hidden = false;
     if (sig === this.briefSig) return;
     this.briefSig = sig;
     const canUse = handoff.open && (this.mine || handoff.status === "waiting");
     const use = canUse ? (text) => this.composer.insert(text) : null;
     const earlier = this.handoffs.filter((other) => other !== handoff);
-    const about = { use, since, show: (entry) => this.show(entry), earlier: this.earlier, open: this.actions.visit };
+    const about = { use, added: this.added, show: (entry) => this.show(entry), earlier: this.earlier, open: this.actions.visit };
     const more = earlier.map((other) => h("details", { class: "earlier" }, h("summary", {}, `Earlier handoff: ${other.reason_label}`), briefCard(other)));
     byId("brief").replaceChildren(h("h2", { class: "brief-title" }, "Handoff brief"), briefCard(handoff, about), ...more);
     byId("brief-small").replaceChildren(briefCard(handoff, about));
-  }
-
-  /** What the customer wrote after the brief was made: the brief does not know it. */
-  since(handoff) {
-    const later = [...this.entries.values()].filter((entry) => entry.author === "customer" && entry.at > handoff.opened_at);
-    return handoff.open ? later.sort((a, b) => a.seq - b.seq) : [];
   }
 
   show(entry) {
