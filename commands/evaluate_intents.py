@@ -53,6 +53,7 @@ def intents_arguments(parser: argparse.ArgumentParser) -> None:
 def run_intents(settings: Settings, arguments: argparse.Namespace) -> int:
     """Learn from one file as from a company's examples, judge on the other."""
     from adapters.embeddings.choose import open_embedder
+    from adapters.words.english import read_english
     from graph.understanding import judge
     from graph.understanding.labelled import read_labelled, read_texts
 
@@ -65,7 +66,8 @@ def run_intents(settings: Settings, arguments: argparse.Namespace) -> int:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     embedder = open_embedder(settings, arguments.embedder)
     try:
-        found = asyncio.run(judge.judge_intents(train, test, outside, embedder, progress_line))
+        words = read_english(settings.data_dir)
+        found = asyncio.run(judge.judge_intents(train, test, outside, embedder, progress_line, words))
     finally:
         embedder.close()
     _show(found)

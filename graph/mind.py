@@ -18,11 +18,13 @@ from core.ports import Knowledge, Texts, Understanding
 from core.switches import Switches
 from graph.facts import answer_to_json, reading_to_json
 from graph.live_policy import LivePolicy
+from graph.mended import MendedKnowledge
 from graph.nodes.handoff import notice
 from graph.nodes.weigh import failure
 from graph.state import TurnContext
 from graph.steps.turn_model import TurnModel
 from graph.understanding.language import guess_language
+from graph.understanding.spelling import Mend, unmended
 from graph.waiting import Here, wait_with
 from graph.walk import Run, directly
 
@@ -30,7 +32,8 @@ from graph.walk import Run, directly
 class GraphMind:
     """Implements `core.ports.Mind` over the state machine. `run` takes one turn through it; `model_then` are the
     facts of a language model in a stored turn, for a replay. `switches` are what admins have moved since the policy
-    file was read. `public_url` is put before addresses of our own pages in what an agent is to send."""
+    file was read. `public_url` is put before addresses of our own pages in what an agent is to send. Articles are
+    searched for what `mend` makes of a question."""
 
     def __init__(
         self,
@@ -46,11 +49,12 @@ class GraphMind:
         model_then: Mapping[str, Any] | None = None,
         switches: Switches | None = None,
         public_url: str = "",
+        mend: Mend = unmended,
     ) -> None:
         self._company = company
         self._policy = LivePolicy(policy, switches)
         self._understanding = understanding
-        self._knowledge = knowledge
+        self._knowledge = MendedKnowledge(knowledge, mend)
         self._texts = texts
         self._clock = clock
         self._run = run or directly()

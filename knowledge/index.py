@@ -22,7 +22,7 @@ from knowledge.confidence import SHIPPED, Confidence, Familiar, Figures, fit_con
 from knowledge.cues import UNDOING, about, asks_for_steps, given, is_named, is_of_others, is_of_the_turn_before
 from knowledge.extract import answer_with
 from knowledge.ingest import Section, sections
-from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, unit_words
+from knowledge.lexical import Floats, Ints, build_lexical, build_pairs, tokens, unit_words
 from knowledge.search import Findings, Found, Indexes, Searcher, Sentences, View
 from knowledge.store import Calibration, Stored, calibration, load, save
 from knowledge.things import is_of_another_thing
@@ -60,6 +60,7 @@ class IndexedKnowledge:
 
     def __init__(self, searcher: Searcher, stored: Stored, embedder: Embedder, version: str) -> None:
         self._searcher = searcher
+        self._vocabulary = stored.indexes.passage_words.vocabulary
         self._confidence = stored.confidence
         self._familiar = stored.familiar
         self._embedder = embedder
@@ -74,6 +75,11 @@ class IndexedKnowledge:
     def version(self) -> str:
         """Changes whenever an answer could."""
         return self._version
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in some passage, in whatever form."""
+        stems = tokens(word, self._searcher.locale)
+        return bool(stems) and all(stem in self._vocabulary for stem in stems)
 
     def withhold(self, articles: frozenset[ArticleId]) -> None:
         """From now on nothing comes from these: they are gone, not valid, or said something else by now."""

@@ -103,6 +103,10 @@ class LiveKnowledge(Loop):
         """How well the company's own questions are answered."""
         return self._index.figures
 
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in the articles."""
+        return self._index.knows(word)
+
     async def search(
         self, question: str, reader: Reader, limit: int = 5, *, history: Sequence[str] = ()
     ) -> tuple[Passage, ...]:

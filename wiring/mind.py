@@ -57,6 +57,7 @@ async def open_mind(
     from graph.mind import GraphMind
     from graph.understanding.model import open_understanding
     from knowledge.live import LiveKnowledge
+    from wiring.spelling import open_spelling
 
     # The products of one turn are tiny: a second BLAS thread would only spin beside the embedder's own.
     threadpool_limits(1, user_api="blas")
@@ -65,11 +66,12 @@ async def open_mind(
         opened = await asyncio.to_thread(open_embedder, settings)
         stack.callback(opened.close)
         embedder = opened
-    understanding = await asyncio.to_thread(
-        open_understanding, company, embedder, data / "models", progress("training")
-    )
     # Training has vectors of the same examples and of many of the same sentences.
     knowledge = LiveKnowledge(record, record, company, embedder, data / "index", bus, clock, lent=data / "models")
+    mend = (await asyncio.to_thread(open_spelling, company, data, knowledge.knows)).mend
+    understanding = await asyncio.to_thread(
+        open_understanding, company, embedder, data / "models", progress("training"), mend
+    )
     await knowledge.open(progress("indexing articles"), recalibrate=recalibrate)
     model = await _open_model(settings, record, clock, stack)
     mind = GraphMind(
@@ -82,8 +84,9 @@ async def open_mind(
         model=model,
         switches=record,
         public_url=settings.public_url,
+        mend=mend,
     )
-    return OpenMind(mind, embedder.prefetch, knowledge, embedder, understanding.card)
+    return OpenMind(mind, lambda text: embedder.prefetch(mend(text.strip())), knowledge, embedder, understanding.card)
 
 
 async def _open_model(

@@ -14,8 +14,10 @@ import numpy as np
 from core.errors import InvalidInput
 from core.measures import area_under_curve, calibration_error, macro_f1
 from core.ports import Embedder, Progress
+from core.words import NO_WORDS, Words
 from graph.understanding.intents import Learned, Material, learn_intents
 from graph.understanding.linear import Floats, Ints, one_thread
+from graph.understanding.spelling import Mend, Spelling
 
 SURE = 0.98
 TIMED = 200
@@ -97,9 +99,15 @@ def material_of(
 
 
 async def judge_intents(
-    train: Labelled, test: Labelled, outside: Sequence[str], embedder: Embedder, progress: ProgressFor
+    train: Labelled,
+    test: Labelled,
+    outside: Sequence[str],
+    embedder: Embedder,
+    progress: ProgressFor,
+    words: Words = NO_WORDS,
 ) -> Judged:
-    """Learn from `train`, read `test` and `outside`, and measure. Thresholds come from held-out training rows only."""
+    """Learn from `train`, read `test` and `outside`, and measure. Thresholds come from held-out training rows only;
+    `words` mend what is read, as in the service."""
     started = perf_counter()
     with one_thread():
         material, names = material_of(train, embedder, progress("embedding the training messages"))
@@ -108,9 +116,11 @@ async def judge_intents(
         texts, labels = test
         number = {name: place for place, name in enumerate((*names, *sorted(set(labels) - set(names))))}
         truth = np.array([number[label] for label in labels], np.int64)
-        vectors = embedder.embed_blocking([*texts, *outside], progress("reading the test messages"))
-        probabilities, scope = learned.model.read(vectors, [*texts, *outside])
-        bare, whole = await _time(learned, texts, embedder, progress("timing single messages"))
+        mend = Spelling(words, map(spoken_name, train[1]), train[0]).mend
+        meant = [mend(text) for text in (*texts, *outside)]
+        vectors = embedder.embed_blocking(meant, progress("reading the test messages"))
+        probabilities, scope = learned.model.read(vectors, meant)
+        bare, whole = await _time(learned, texts, embedder, mend, progress("timing single messages"))
     figures = _figures(probabilities[: len(texts)], truth, scope[: len(texts)], scope[len(texts) :], learned.keep_95)
     figures |= {"train_seconds": round(seconds, 2), "ms_per_message": round(whole, 3), "embedder": embedder.name}
     return Judged(
@@ -128,8 +138,11 @@ async def judge_intents(
     )
 
 
-async def _time(learned: Learned, texts: Sequence[str], embedder: Embedder, progress: Progress) -> tuple[float, float]:
-    """Median milliseconds of embedding one message, and of embedding and reading it, through the service's own queue.
+async def _time(
+    learned: Learned, texts: Sequence[str], embedder: Embedder, mend: Mend, progress: Progress
+) -> tuple[float, float]:
+    """Median milliseconds of embedding one message, and of mending, embedding and reading it, through the service's own
+    queue.
 
     Each text is marked so that the embedder has never seen it: what it remembers would look fast.
     """
@@ -138,10 +151,12 @@ async def _time(learned: Learned, texts: Sequence[str], embedder: Embedder, prog
     bare, whole = [], []
     for done, text in enumerate(some, 1):
         started = perf_counter()
-        vector = await embedder.embed([text])
+        meant = mend(text)
+        mended = perf_counter()
+        vector = await embedder.embed([meant])
         embedded = perf_counter()
-        learned.model.read(vector, [text])
-        bare.append(embedded - started)
+        learned.model.read(vector, [meant])
+        bare.append(embedded - mended)
         whole.append(perf_counter() - started)
         progress(done, len(some))
     return float(np.median(bare[WARM_UP:])) * 1000, float(np.median(whole[WARM_UP:])) * 1000

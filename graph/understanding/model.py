@@ -22,10 +22,11 @@ from graph.understanding.lessons import read_lessons, with_lessons
 from graph.understanding.linear import Floats
 from graph.understanding.mood import features
 from graph.understanding.remembered import Remembered
+from graph.understanding.spelling import Mend, as_written, unmended
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 14
+CODE_VERSION = 15
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -34,12 +35,19 @@ LONGEST_SMALL_TALK = 14
 
 class TrainedUnderstanding:
     """`core.ports.Understanding` over heads learned from one company. `figures` were measured on held-out texts.
-    `card` is for people to read."""
+    `card` is for people to read. Heads read what `mend` makes of a text, rules the text itself as well."""
 
     def __init__(
-        self, company: Company, embedder: Embedder, trained: Trained, version: str, card: ModelCard | None = None
+        self,
+        company: Company,
+        embedder: Embedder,
+        trained: Trained,
+        version: str,
+        card: ModelCard | None = None,
+        mend: Mend = unmended,
     ) -> None:
         self._embedder = embedder
+        self._mend = mend
         self._heads = trained.heads
         self._ids = tuple(IntentId(name) for name in trained.intent_ids)
         self._kinds = tuple(MessageKind(name) for name in trained.kinds)
@@ -61,14 +69,17 @@ class TrainedUnderstanding:
 
     async def read(self, text: str) -> Reading:
         """Intent, scope, mood, language, alarms and the wish for a person. Embeds the text once."""
-        text = text.strip()
+        written = text.strip()
+        text = self._mend(written)
         # What needs words alone is worked out while the model runs, in its own thread.
         self._embedder.prefetch(text)
-        words = _Words.of(text, self._language)
-        worded, beside = self._heads.intents.intent.lexical.scores([text]), features(text)
+        words = _Words.of(written, self._language)
+        if text != written:
+            words = words.or_else(_Words.of(text, self._language), text, written)
+        worded, beside = self._heads.intents.intent.lexical.scores([text]), features(written)
         vector = (await self._embedder.embed([text]))[0]
         if not words.wants_person and words.language == "en":
-            words = replace(words, wants_person=self._wish(text, vector))
+            words = replace(words, wants_person=as_written(self._wish(text, vector), text, written))
         if text:
             words = replace(words, alarms=self._heads.alarms.hear(text, vector, words.alarms))
         found, scope = self._heads.intents.read(vector[None], [text], worded)
@@ -139,9 +150,29 @@ class _Words:
             guess_language(text, default_language),
         )
 
+    def or_else(self, other: Self, meant: str, written: str) -> Self:
+        """This, and where it is silent what the other heard in the mended text, in the words that were written."""
+        heard = {alarm.kind for alarm in self.alarms}
+        more = (
+            replace(alarm, words=as_written(alarm.words, meant, written))
+            for alarm in other.alarms
+            if alarm.kind not in heard
+        )
+        return replace(
+            self,
+            wants_person=self.wants_person or as_written(other.wants_person, meant, written),
+            abusive=self.abusive or as_written(other.abusive, meant, written),
+            alarms=(*self.alarms, *more),
+            small_talk=self.small_talk or other.small_talk,
+        )
+
 
 def open_understanding(
-    company: Company, embedder: Embedder, models_dir: Path, progress: Progress | None = None
+    company: Company,
+    embedder: Embedder,
+    models_dir: Path,
+    progress: Progress | None = None,
+    mend: Mend = unmended,
 ) -> TrainedUnderstanding:
     """The understanding of a company: the newest accepted model where it fits the company as it is now, else one that
     is learned from the company's examples and the accepted labels, and stored.
@@ -158,7 +189,8 @@ def open_understanding(
             trained = train(company, lasting, read_anchors(), progress)
         save(models_dir, digest, trained, embedder.name, len(lessons))
         write_current(models_dir, digest, version, embedder.name, trained, len(lessons))
-    return TrainedUnderstanding(company, embedder, trained, version, card_of(models_dir, digest, version))
+    card = card_of(models_dir, digest, version)
+    return TrainedUnderstanding(company, embedder, trained, version, card, mend)
 
 
 def model_digest(company: Company, embedder: Embedder) -> str:

@@ -1,0 +1,59 @@
+"""English words out of packages that are there anyway, or carry nothing else.
+
+The dictionary is the one inside pyspellchecker (160,000 words with how often subtitles of films have them); its code
+is not used. What the embedder's tokenizer knows whole counts as a word too: British spellings, brands, what the net
+says.
+"""
+
+import gzip
+import json
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from adapters.embeddings.assets import REMEDY, find_model
+from core.errors import SettingError
+from core.words import Words
+
+PACKAGE = "pyspellchecker"
+FILE = "spellchecker/resources/en.json.gz"
+COMMON = 1_000
+"""Times met from which on a word is common, which one in eight is. Rarer ones are hardly what was meant."""
+LONGEST = 24
+
+
+class Sorted:
+    """Whether a word is one of many: a few megabytes where a set takes twenty."""
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = np.array([word.encode() for word in words if len(word) <= LONGEST], f"S{LONGEST}")
+        self._words.sort()
+
+    def __contains__(self, word: object) -> bool:
+        sought = str(word).encode()
+        place = int(self._words.searchsorted(sought))
+        return place < len(self._words) and self._words[place] == sought
+
+
+def read_english(cache_dir: Path) -> Words:
+    """The words of English, in small letters, also without their apostrophes ("dont"). A fifth of a second.
+
+    `cache_dir` remembers which files were verified. Raises `SettingError` when a file is missing.
+    """
+    counts: dict[str, int] = json.loads(gzip.decompress(_dictionary().read_bytes()))
+    pieces = json.loads(find_model(cache_dir).tokenizer.read_bytes())["model"]["vocab"]
+    words = {word for word in counts if word.isascii()} | {word for word in pieces if word.isascii() and word.isalpha()}
+    words |= {word.replace("'", "") for word in words if "'" in word}
+    return Words(Sorted(words), {word: count for word, count in counts.items() if count >= COMMON and word.isalpha()})
+
+
+def _dictionary() -> Path:
+    try:
+        package = metadata.distribution(PACKAGE)
+    except metadata.PackageNotFoundError:
+        raise SettingError(f"The package {PACKAGE}, which carries English words, is missing. {REMEDY}") from None
+    file = Path(str(package.locate_file(FILE)))
+    if not file.is_file():
+        raise SettingError(f"The file {file} with English words is missing. {REMEDY}")
+    return file
