@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.policies.days import ways_to_say
 from core.policies.redact import without_cards
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -92,8 +93,8 @@ def _facts_in(text: str, facts: Mapping[str, str]) -> set[str]:
     """The account's values that stand in the text as whole words."""
     words = " " + " ".join(_WORD.findall(text.casefold())) + " "
     found = set()
-    for value in facts.values():
-        wanted = " ".join(_WORD.findall(str(value).casefold()))
+    for value in (way for fact in facts.values() for way in ways_to_say(str(fact))):
+        wanted = " ".join(_WORD.findall(value.casefold()))
         if wanted and f" {wanted} " in words:
             found.add(wanted)
     return found

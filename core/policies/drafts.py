@@ -1,4 +1,4 @@
-"""What an agent made of a draft: sent as it was, edited, or written anew. Pure."""
+"""What an agent can send of a draft, and what they made of it: sent as it was, edited, or written anew. Pure."""
 
 import re
 from difflib import SequenceMatcher
@@ -10,6 +10,9 @@ first on nothing but a word or a comma was changed, from the second on the draft
 _WORD = re.compile(r"\w+")
 _MOST = 600
 """Words compared of each."""
+
+_SOURCE = re.compile(r".+: (?P<url>/[\w\-./]*|https?://\S+)")
+"""A line under a draft that names an article and where it stands."""
 
 
 class DraftFate(StrEnum):
@@ -25,3 +28,14 @@ def fate_of(draft: str, reply: str) -> DraftFate:
     ours, theirs = (_WORD.findall(text.casefold())[:_MOST] for text in (draft, reply))
     alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
     return DraftFate.SENT if alike >= SAME else DraftFate.EDITED if alike >= KEPT else DraftFate.REPLACED
+
+
+def openable(draft: str) -> str:
+    """The draft without the sources at its end that name a page of ours by its path alone: where nobody has said at
+    which address we are reached, a customer could not open them."""
+    body, _, last = draft.strip().rpartition("\n\n")
+    sources = [_SOURCE.fullmatch(line) for line in last.splitlines()]
+    if not body or None in sources:
+        return draft.strip()
+    kept = "\n".join(each[0] for each in sources if each is not None and not each["url"].startswith("/"))
+    return f"{body}\n\n{kept}" if kept else body

@@ -93,6 +93,12 @@ def _expectation(opens: float | None, reply_by: Millis | None, target_minutes: i
     return Expectation(open_now, opens_at, reply_by, target_minutes)
 
 
+def zone_name(moment: Millis, timezone: str) -> str:
+    """What the zone is called at that moment, in letters ("GMT", "CEST") or as its distance ("UTC+03")."""
+    name = datetime.fromtimestamp(moment / 1000, ZoneInfo(timezone)).strftime("%Z")
+    return name if name[:1].isalpha() else f"UTC{name}"
+
+
 def spoken(moment: Millis, timezone: str, now: Millis, locale: str = "en") -> str:
     """A moment as one would say it to somebody: "14:30", "tomorrow 09:00" or "Monday 09:00"."""
     zone = ZoneInfo(timezone)

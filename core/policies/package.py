@@ -9,6 +9,7 @@ from core.domain.messages import NO_QUESTION, Author, Message
 from core.domain.mind import SELF_HARM, Answer, Decision, Intent, Outcome, Reading, Reason
 from core.domain.people import Level, ProvenBy
 from core.domain.turn import TurnInput
+from core.draft_texts import draft_words
 from core.policies.facts import collect_facts
 from core.policies.summary import summarise
 from core.policies.withdrawal import is_withdrawal
@@ -94,14 +95,17 @@ _UNQUOTABLE = (Reason.POLICY_ALARM, Reason.NOT_HELPED, Reason.REPEATED_QUESTION,
 """Reasons for which the answer found is not offered as a draft: it does not fit, failed, or is not let out."""
 
 
-def _draft(first_name: str, answer: Answer | None, decision: Decision, enough: float, grave: bool) -> str:
+def _draft(
+    first_name: str, language: str, answer: Answer | None, decision: Decision, enough: float, grave: bool
+) -> str:
     if grave:
         return ""
-    hello = f"Hi {first_name}, " if first_name else "Hi, "
+    words = draft_words(language)
+    hello = words["hello_name"].format(name=first_name) if first_name else words["hello"]
     quotable = decision.reason not in _UNQUOTABLE
     if quotable and answer is not None and answer.text and answer.confidence >= enough:
-        return f"{hello}I've read the conversation so far.\n\n{answer.text}"
-    return f"{hello}I've read everything above, so there's no need to repeat it. I'm looking into it now."
+        return f"{hello}{words['read']}\n\n{answer.text}"
+    return f"{hello}{words['looking']}"
 
 
 def _alarm_of(decision: Decision, heard: Mapping[str, str]) -> str:
@@ -155,7 +159,7 @@ def build_package(
     if grave:
         answer = None
     customer, account = turn.customer, turn.customer.account
-    level = turn.identity.level
+    level, language = turn.identity.level, reading.language if reading else turn.locale
     best = reading.best if reading and not grave else None
     package = Package(
         customer=customer.name or "Website visitor",
@@ -175,8 +179,8 @@ def build_package(
         open_question=question,
         documents=() if grave else _documents(history, answer),
         suggested_action=_suggestion(alarm, intent, answer, level),
-        draft_reply=_draft(customer.name.partition(" ")[0], answer, decision, answer_confidence, grave),
-        language=reading.language if reading else turn.locale,
+        draft_reply=_draft(customer.name.partition(" ")[0], language, answer, decision, answer_confidence, grave),
+        language=language,
         best_intent=best.intent if best else "",
         answer_confidence=round(answer.confidence, 4) if answer else None,
         question_seqs=_seqs_of(question, turn, history),

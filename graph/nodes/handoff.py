@@ -15,7 +15,7 @@ from core.domain.policy import Autonomy, Policy
 from core.domain.turn import Staffing, TurnInput
 from core.language_model import Step
 from core.policies.category import category_of
-from core.policies.hours import expect, spoken
+from core.policies.hours import expect, spoken, zone_name
 from core.policies.package import build_package, open_question
 from core.policies.sla import promised_minutes
 from core.ports import Texts
@@ -187,4 +187,6 @@ def _away(
     if opens_at is None or reply_by is None:
         return ""
     opens, by = (spoken(moment, company.timezone, now, locale) for moment in (opens_at, reply_by))
+    then, zone = (zone_name(moment, company.timezone) for moment in (opens_at, reply_by))
+    opens, by = opens if then == zone else f"{opens} ({then})", f"{by} ({zone})"
     return texts.say("expect_away", locale, opens=opens, by=by)

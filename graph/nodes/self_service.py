@@ -4,6 +4,7 @@ from langgraph.runtime import Runtime
 
 from core.domain.messages import Author, Draft, QuickReply
 from core.domain.people import Account
+from core.policies.days import in_words
 from graph.state import TurnContext, TurnState
 from graph.steps.several import left_open
 
@@ -21,7 +22,7 @@ async def self_service(state: TurnState, runtime: Runtime[TurnContext]) -> TurnS
     locale, say = state["locale"], context.texts.say
     account = context.turn.customer.account
     assert account is not None, "policy chose self-service without an account"
-    facts = {name: account.facts[name] for name in _FACTS}
+    facts = {name: in_words(account.facts[name], locale) for name in _FACTS}
     person = QuickReply(say("talk_to_person", locale), "person")
     text = say("account_summary", locale, account=account.name, **facts)
     replies = (*left_open(state, context), person)

@@ -13,6 +13,7 @@ from typing import Any
 from core.briefs import EarlierCase
 from core.domain.handoff import Handoff, HandoffStatus, Package
 from core.policies.added import Added
+from core.policies.drafts import openable
 from core.policies.sla import SlaClock, SlaState
 from core.slack_text import address, cut, escape, literal, plain_text, section, when
 from core.staff_words import (
@@ -89,7 +90,7 @@ def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
     blocks += _before(scene)
     if is_open:
         blocks += _titled("Suggested next step", package.suggested_action, "action")
-        blocks += _titled("Draft reply", package.draft_reply, "draft")
+        blocks += _titled("Draft reply", openable(package.draft_reply), "draft")
         blocks += [{"type": "actions", "block_id": f"triage:{handoff.id}", "elements": _buttons(handoff, scene)}]
     elif scene.desk:
         blocks += [{"type": "actions", "elements": [_link(scene.desk)]}]
@@ -280,7 +281,7 @@ def _buttons(handoff: Handoff, scene: Scene) -> list[Block]:
     if handoff.status is HandoffStatus.WAITING:
         found.append(_button(handoff, "claim", "Claim", style="primary"))
     else:
-        draft = handoff.package.draft_reply.strip()
+        draft = openable(handoff.package.draft_reply)
         if draft:
             sure = _sure("Send the draft?", f"The customer reads:\n{draft}", "Send")
             found.append(_button(handoff, "send_draft", "Send draft", confirm=sure))

@@ -10,6 +10,7 @@ from core.domain.handoff import Handoff
 from core.domain.ids import HandoffId
 from core.domain.people import Staff
 from core.errors import Conflict, DeliveryError, FoyerError, NotFound, Unavailable
+from core.policies.drafts import openable
 from core.slack_api import WebApi
 from handoff.service import HandoffService
 from handoff.slack.agents import Agents
@@ -110,7 +111,7 @@ class Presses:
         return ""
 
     async def _send_draft(self, handoff: Handoff, staff: Staff) -> str:
-        draft = handoff.package.draft_reply.strip()
+        draft = openable(handoff.package.draft_reply)
         if not draft:
             return DRAFT_GONE
         receipt = await self._service.reply(handoff.id, staff, draft, f"draft:{handoff.id}")

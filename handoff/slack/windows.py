@@ -18,6 +18,7 @@ from core.domain.mind import Intent
 from core.domain.people import Staff
 from core.errors import DeliveryError, FoyerError, InvalidInput, NotFound
 from core.library import ArticleFilter, Library
+from core.policies.drafts import openable
 from core.slack_api import WebApi
 from core.staff import StaffStore
 from handoff.desk.resolution import resolution_of
@@ -108,7 +109,7 @@ class Windows:
         self, press: Press, handoff: Handoff, staff: Staff, context: modals.Context
     ) -> dict[str, Any]:
         refuse_unless_held(handoff, staff)
-        draft = handoff.package.draft_reply.strip() if press.what == "edit_draft" else ""
+        draft = openable(handoff.package.draft_reply) if press.what == "edit_draft" else ""
         hint = f"The customer reads this, under your name ({staff.name})."
         above = await self._said_last(handoff.conversation_id)
         return modals.text_window(

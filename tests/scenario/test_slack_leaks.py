@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.policies.days import in_words
 from tests.support.slack_house import Scene
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -16,7 +17,7 @@ async def test_that_account_data_goes_to_the_asker_alone_and_the_thread_hears_so
     asked = await scene.nora.says(scene.channel, ASK)
     line = await scene.reply(asked)
     await scene.quiet()
-    renews = scene.account.facts["renews_on"]
+    renews = in_words(scene.account.facts["renews_on"], "en")
     (private,) = [m for m in scene.direct(scene.nora) if renews in m.text]
     assert renews in private.text
     assert scene.nora.mention in line.text
@@ -33,7 +34,7 @@ async def test_that_a_stranger_in_the_channel_gets_nothing_of_the_account(scene:
     await eve.joins(scene.channel)
     guest = scene.slack.user("Gus Guest", scene.home, ultra_restricted=True)
     await guest.joins(scene.channel)
-    renews = scene.account.facts["renews_on"]
+    renews = in_words(scene.account.facts["renews_on"], "en")
     for person in (eve, guest):
         asked = await person.says(scene.channel, ASK)
         await scene.reply(asked)
@@ -52,7 +53,7 @@ async def test_that_a_strangers_question_in_a_customers_thread_is_not_answered_w
     await eve.says(scene.channel, ASK, thread=asked)
     await scene.reply(asked, 2)
     await scene.quiet()
-    renews = scene.account.facts["renews_on"]
+    renews = in_words(scene.account.facts["renews_on"], "en")
     assert all(renews not in text for text in scene.slack.seen_by(eve))
 
 
@@ -66,7 +67,7 @@ async def test_that_what_one_asks_for_themselves_never_goes_to_who_writes_right_
     await scene.slack.settle()
     await scene.reply(asked, 3)
     await scene.quiet()
-    renews = scene.account.facts["renews_on"]
+    renews = in_words(scene.account.facts["renews_on"], "en")
     assert renews in scene.direct(scene.nora)[-1].text
     assert not any(renews in m.text for m in scene.direct(scene.omar)[before:])
 
@@ -79,7 +80,7 @@ async def test_that_what_a_colleague_asks_goes_to_the_colleague(scene: Scene):
     line = await scene.reply(asked, 2)
     await scene.quiet()
     assert scene.omar.mention in line.text
-    assert scene.account.facts["renews_on"] in scene.direct(scene.omar)[-1].text
+    assert in_words(scene.account.facts["renews_on"], "en") in scene.direct(scene.omar)[-1].text
     assert len(scene.direct(scene.nora)) == before
 
 
@@ -87,7 +88,7 @@ async def test_that_an_undeclared_fact_is_found_in_the_text(scene: Scene):
     """An agent's own words pass the same gate: an address or a date of the account goes to the customer alone."""
     asked = await scene.nora.says(scene.channel, "I want to talk to a person about the invoice")
     await scene.reply(asked)
-    renews = scene.account.facts["renews_on"]
+    renews = in_words(scene.account.facts["renews_on"], "en")
     async with await scene.house.agent("Mira") as mira:
         entry = await scene.waiting(mira, asked)
         await mira.do(entry["handoff_id"], "claim")
@@ -135,7 +136,7 @@ async def test_that_a_customer_who_takes_no_direct_messages_is_whispered_to(scen
     line = await scene.reply(asked)
     await scene.quiet()
     assert "only" in line.text
-    renews = scene.account.facts["renews_on"]
+    renews = in_words(scene.account.facts["renews_on"], "en")
     whispers = [m for m in scene.channel.ephemerals if renews in m.text]
     assert [m.only_for for m in whispers] == [scene.omar.user]
 

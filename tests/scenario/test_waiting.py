@@ -62,7 +62,7 @@ async def test_that_at_night_the_customer_hears_when_somebody_is_back():
     async with open_house(overrides=overrides) as house, house.visitor() as visitor:
         notice = await visitor.ask("human please")
         assert "Monday 08:30" in notice["text"]
-        assert "Monday 12:30" in notice["text"]
+        assert "Monday 12:30 (GMT)" in notice["text"]
     async with open_house(overrides=overrides) as house, house.visitor(locale="de") as visitor:
         notice = await visitor.ask("Mensch bitte")
         assert "Montag 08:30 Uhr" in notice["text"]

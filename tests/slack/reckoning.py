@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.domain.people import Account
+from core.policies.days import ways_to_say
 from tests.slack.installs import Installation
 from tests.slack.people import Person
 from tests.slack.server import FakeSlack
@@ -144,9 +145,9 @@ def reckon(slack: FakeSlack, bot: Installation, books: Books, asked: Sequence[As
     _posts(found, slack, bot, books, asked, sent)
     _order(found, sent)
     for account in {each.account.id: each.account for each in asked}.values():
-        fact = account.facts["renews_on"]
         allowed = {each.person.id: each.person for each in asked if each.personal and each.account.id == account.id}
-        found.leaked += [f"{fact} to {leak.user}" for leak in slack.leaks(fact, *allowed.values())]
+        for fact in ways_to_say(account.facts["renews_on"]):
+            found.leaked += [f"{fact} to {leak.user}" for leak in slack.leaks(fact, *allowed.values())]
     return found
 
 

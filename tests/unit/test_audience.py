@@ -29,6 +29,8 @@ def verdict(text, readers=ONE, **fields):
     ("text", "reason"),
     [
         ("You renew on 2027-03-01.", "account_fact"),
+        ("You renew on 1 March 2027.", "account_fact"),
+        ("Es verlängert sich am 1. März 2027.", "account_fact"),
         ("Your number is hl-20418", "account_fact"),
         ("Plan Growth, 9 of 12 seats in use", "account_facts"),
         ("I wrote to nora@acme.example", "email"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.domain.ids import ArticleId, ConversationId, Millis
 from core.drafts import DraftCounts, FirstReply, count_drafts
-from core.policies.drafts import DraftFate, fate_of
+from core.policies.drafts import DraftFate, fate_of, openable
 
 DRAFT = "Hi Dana, I've read the conversation so far. A payout arrives within two working days; weekends do not count."
 
@@ -38,3 +38,18 @@ def test_that_fates_are_counted_by_article() -> None:
 
     replies = [reply("a", DRAFT), reply("a", "Something else."), reply("b", DRAFT)]
     assert count_drafts(replies) == {ArticleId("a"): DraftCounts(1, 0, 1), ArticleId("b"): DraftCounts(sent=1)}
+
+
+@pytest.mark.parametrize(
+    ("draft", "sent"),
+    [
+        ("Hi.\n\nUse the menu.\n\nPayouts: /help/payouts\nRefunds: /help/refunds", "Hi.\n\nUse the menu."),
+        ("Use it.\n\nPayouts: /help/payouts\nTax: https://t.example/a", "Use it.\n\nTax: https://t.example/a"),
+        ("Use it.\n\nPayouts: https://x.example/help/payouts", "Use it.\n\nPayouts: https://x.example/help/payouts"),
+        ("Its address is: /booking", "Its address is: /booking"),
+        ("Hi.\n\nTwo ways:\nby its address: /booking", "Hi.\n\nTwo ways:\nby its address: /booking"),
+        ("", ""),
+    ],
+)
+def test_that_sources_nobody_could_open_are_left_out(draft: str, sent: str) -> None:
+    assert openable(draft) == sent

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.ids import Millis
-from core.policies.hours import OpenSpan, expect, spoken
+from core.policies.days import in_words, ways_to_say
+from core.policies.hours import OpenSpan, expect, spoken, zone_name
 
 LONDON = "Europe/London"
 WEEK = (
@@ -70,3 +71,18 @@ def test_that_moments_are_said_as_people_say_them():
     assert spoken(at(2026, 11, 23, 9, 0), LONDON, now) == "Monday 09:00"
     assert spoken(at(2026, 11, 23, 9, 0), LONDON, now, "de") == "Montag 09:00 Uhr"
     assert spoken(at(2026, 12, 1, 9, 0), LONDON, now) == "Tuesday 1 December 09:00"
+
+
+def test_that_a_zone_has_a_name_at_each_moment():
+    assert zone_name(at(2026, 11, 20, 9, 0), LONDON) == "GMT"
+    assert zone_name(at(2026, 7, 20, 9, 0), LONDON) == "BST"
+    assert zone_name(at(2026, 7, 20, 9, 0), "America/Sao_Paulo") == "UTC-03"
+
+
+def test_that_days_are_said_in_words():
+    assert in_words("2027-04-01", "en-GB") == "1 April 2027"
+    assert in_words("2027-03-11", "de") == "11. März 2027"
+    assert in_words("Growth yearly", "en") == "Growth yearly"
+    assert in_words("2027-13-01", "en") == "2027-13-01"
+    assert ways_to_say("2027-04-01") == ("2027-04-01", "1 April 2027", "1. April 2027")
+    assert ways_to_say("12") == ("12",)

@@ -11,6 +11,7 @@ from core.domain.mind import SELF_HARM, Answer, Candidate, Decision, Intent, Mes
 from core.domain.people import Customer, Identity, Level, ProvenBy
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput
+from core.draft_texts import DRAFTS, draft_words
 from core.policies.package import build_package
 from core.policies.summary import summarise
 from core.staff_words import ALARM_STEPS, ALARMS
@@ -91,3 +92,19 @@ def test_that_an_intent_that_is_not_sure_is_told_as_a_guess():
 def test_that_what_is_quoted_in_a_draft_stands_apart_from_the_greeting():
     draft = packed("How do I cancel?", Decision("outcome", "handoff", "asked_for_person")).draft_reply
     assert draft == "Hi Dana, I've read the conversation so far.\n\n1. Sign in as the Owner."
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [("de", "Hallo Dana, "), ("es", "Hola, Dana: "), ("fr", "Bonjour Dana, "), ("it", "Hi Dana, ")],
+)
+def test_that_a_draft_greets_in_the_customers_language(language, begins):
+    reading = Reading(MessageKind.REQUEST, (), 0.9, 0.0, language)
+    wish = Decision("outcome", "handoff", "asked_for_person")
+    assert packed("?", wish, reading=reading).draft_reply.startswith(begins)
+    assert packed("?", wish, reading=reading, answer=None).draft_reply.startswith(begins)
+
+
+def test_that_every_language_of_drafts_says_the_same():
+    assert {frozenset(words) for words in DRAFTS.values()} == {frozenset(DRAFTS["en"])}
+    assert draft_words("de_AT") is DRAFTS["de"]
