@@ -237,9 +237,10 @@ def _added(added: Added | None) -> list[Block]:
 
 
 def _before(scene: Scene) -> list[Block]:
-    """The same customer's cases before this one; their words mean nothing to Slack."""
-    blocks = [_small("*Earlier cases*")] if scene.earlier else []
-    for case in scene.earlier:
+    """The same customer's cases before this one, for our eyes only; their words mean nothing to Slack."""
+    shown = () if scene.watched else scene.earlier
+    blocks = [_small("*Earlier cases*")] if shown else []
+    for case in shown:
         day = when(case.handoff.opened_at, "{date_short_pretty}")
         link = address(escape(f"{scene.base}/desk/c/{case.handoff.conversation_id}")) if scene.base else ""
         words = [f"{day} · <{link}|open on the desk>" if link else day, escape(plain(case.about)) if case.about else ""]

@@ -93,6 +93,8 @@ def test_that_a_card_tells_what_the_customer_had_before() -> None:
     assert told.endswith("Refund a client · Resolved: Solved (Jo)")
     _, blocks = render_card(HANDOFF, Scene(channel="web", earlier=(case,)))
     assert not [one for one in markup(blocks) if "/desk/c/" in one], "nobody could reach it"
+    _, blocks = render_card(HANDOFF, Scene(channel="web", base="https://x", earlier=(case,), watched=True))
+    assert "Earlier cases" not in str(blocks), "outsiders read along"
 
 
 def test_that_a_card_warns_where_words_go_and_who_reads() -> None:
