@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.ports import Embedder
-from graph.understanding.alarms import ALARM_KINDS, AlarmHead, alarm_features
+from graph.understanding.alarms import ALARM_KINDS, AlarmHead, alarm_features, asked_in
 from graph.understanding.folds import unlike_folds
 from graph.understanding.linear import Floats, Ints, Linear, fit_logistic
 
@@ -32,19 +32,19 @@ def train_alarms(
     spoken = [*texts, *more]
     truth = np.concatenate([labels, np.zeros(len(more), np.int64)])
     vectors = embedder.embed_blocking(spoken)
-    own = np.arange(len(truth)) < len(texts)
+    own, asked = np.arange(len(truth)) < len(texts), asked_in(spoken)
 
     def fit(kept: Ints) -> tuple[Linear, Floats, Ints]:
         """The model learned from these rows, with the vectors and kinds of our sentences among them."""
         ours = kept[own[kept]]
         like, kinds = vectors[ours], truth[ours]
-        rows = alarm_features([spoken[row] for row in kept], vectors[kept], like, kinds, learned_from=True)
+        rows = alarm_features(asked[kept], vectors[kept], like, kinds, learned_from=True)
         return fit_logistic(rows, truth[kept], STRENGTH), like, kinds
 
     held_out = np.zeros((len(truth), len(ALARM_KINDS)), np.float32)
     for kept, held in unlike_folds(vectors, truth, GROUPS, FOLDS):
         linear, like, kinds = fit(kept)
-        rows = alarm_features([spoken[row] for row in held], vectors[held], like, kinds)
+        rows = alarm_features(asked[held], vectors[held], like, kinds)
         held_out[held] = linear.probabilities(rows)[:, 1:]
     thresholds = np.quantile(held_out[truth == 0], 1 - FALSE_ALARMS, axis=0).astype(np.float32)
     linear, like, kinds = fit(np.arange(len(truth)))
