@@ -12,12 +12,12 @@ GERMAN: tuple[Sign, ...] = (
     sign(
         "legal_threat",
         r"(?:rechts)?anw[a]lt(?:in|s)?|(?:rechts)?anwalten?|jurist\w*",
-        r"hor\w*|meld\w*|geht an|einschalt\w*|schalte|ubergeb\w*|ubergebe|klage|vorbereit\w*|bereitet|schreib\w*|kontaktier\w*|beauftrag\w*|sprech\w*|wende\w*|geb\w*|post|vor|droh\w*",
+        r"hor\w*|meld\w*|geht an|einschalt\w*|schalte|ubergeb\w*|ubergebe|klage|vorbereit\w*|bereitet|schreib\w*|kontaktier\w*|beauftrag\w*|verbindung|kontakt|brief|sprech\w*|wende\w*|geb\w*|post|vor|droh\w*",
         turned=rf"rechnung\w*|kanzlei|mandant\w*|termin\w*|buch\w*|fristen|droht uns|{_FRAGE}|{_KUNDIN}",
     ),
     sign(
         "legal_threat",
-        r"verklag\w*|(?:vor|ans|zum) gericht|gerichtlich\w*|einklag\w*|klagen|klage(?: \w+)?|strafanzeige|anzeige|rechtlich\w* (?:schritte|folgen|konsequenzen)|juristisch\w* (?:schritte|folgen|konsequenzen|nachspiel)|rechtsweg|mahnbescheid|rechtsschutz\w*|schadens?ersatz",
+        r"verklag\w*|(?:vor|ans|zum|beim|dem|am) (?:amts|land|arbeits|sozial)?gericht|gerichtlich\w*|einklag\w*|klagen|klage(?: \w+)?|strafanzeige|anzeige|rechtlich\w* (?:schritte|folgen|konsequenzen)|juristisch\w* (?:schritte|folgen|konsequenzen|nachspiel)|rechtsweg|mahnbescheid|rechtsschutz\w*|schadens?ersatz",
         rf"{_WIR}|uns|das|mein\w*|danach|sonst|folgt",
         turned=rf"{_FRAGE}|klagen uber|{_KUNDIN}|anzeige (?:schalten|der|im|auf)",
     ),
@@ -43,7 +43,7 @@ GERMAN: tuple[Sign, ...] = (
     sign(
         "public_complaint",
         r"(?:ein|1|null|0)[- ]sterne?n?[- ](?:bewertung|rezension)\w*|(?:schlecht|negativ|vernichtend|mies|furchtbar|ehrlich)\w* (?:\w+ )?(?:bewertung|rezension|kritik)\w*",
-        r"ich|wir|von mir|sie bekommen|ihnen|euch",
+        r"ich|wir|von mir|sie bekommen|ihnen|euch|gibt|kriegt|bekommt|setzt|folgt",
         turned=rf"{_FRAGE}|uns bei|hat uns|{_KUNDIN}",
     ),
     sign(
@@ -117,7 +117,7 @@ GERMAN: tuple[Sign, ...] = (
         "security_incident",
         r"passwort|kontodaten|bankverbindung|e-?mail-?adresse|zugangsdaten",
         r"geandert|verandert|ausgetauscht",
-        r"nicht (?:von )?(?:mir|uns|ich|wir)|ohne (?:mein|unser)|keiner|niemand",
+        r"nicht (?:von )?(?:mir|uns|ich|wir)|ohne (?:mein|unser|uns)|keiner|niemand|irgendwer|irgendjemand|jemand|fremde\w*|plotzlich",
         turned=_FRAGE,
     ),
     sign(
@@ -129,7 +129,7 @@ GERMAN: tuple[Sign, ...] = (
     sign(
         "self_harm",
         r"(?:mich|sich|dich) (?:\w+ )?(?:umbring\w*|umzubringen|toten|erhangen|aufhangen|erschiessen|vergiften)|bring\w* (?:mich|sich) (?:noch )?um|nehm\w* (?:mir|sich) (?:\w+ )?das leben|das leben (?:zu )?(?:nehm|nimm)\w*|leben beenden|mein leben (?:zu )?beenden",
-        turned=r"fehler|programm|software|bug|system|drucker|rechner|computer|laptop|update|handy|formular|kopierer|technik|excel|noch um(?= )",
+        turned=r"fehler|programm|software|bug|system|drucker|rechner|computer|laptop|update|handy|formular|kopierer|technik|excel|verstand|schlaf|noch um(?= )",
     ),
     sign(
         "self_harm",
@@ -341,4 +341,39 @@ GERMAN: tuple[Sign, ...] = (
         turned=rf"{_FRAGE}|termin\w*|frist|sitzung|zertifikat|lasst sich|kann|{_KUNDIN}",
     ),
     sign("churn", r"^kundigung$|^kundigung (?:meines|unseres|des) (?:vertrag|abo|konto)\w*"),
+    sign(
+        "public_complaint",
+        r"rtl|wiso|ard|zdf|swr|wdr|ndr|bild-?zeitung|stern|spiegel|stiftung warentest|verbrauchermagazin",
+        r"freu\w*|interess\w*|erfahr\w*|geschicht\w*|meld\w*|wende\w*|erzahl\w*|bericht\w*",
+        turned=rf"{_FRAGE}|termin\w*|{_KUNDIN}",
+    ),
+    sign(
+        "security_incident",
+        r"eingebrochen|einbruch|einbrecher\w*|losegeld\w*|erpress\w*",
+        r"laptops?|rechner|computer|daten|patientendaten|akten|buro|praxis|bildschirm|dateien|server|zahlen|gestohlen",
+        turned=_FRAGE,
+    ),
+    sign(
+        "security_incident",
+        r"(?:dateien|daten|rechner|computer|server) (?:\w+ ){0,3}verschlusselt",
+        turned=rf"{_FRAGE}|ubertragen|gespeichert|bei euch",
+    ),
+    sign(
+        "self_harm",
+        r"sterben|tot sein|nicht mehr (?:\w+ ){0,2}(?:leben|aufwachen|existieren|weiterleben)",
+        r"will|wollte|mochte|wunsch\w*|liebsten|lieber|kann",
+        r"ich|er|sie",
+        turned=r"neugier|lachen|langeweile|hunger|durst|kunde|kundin|akku|programm|handy|app|hund|scham",
+    ),
+    sign(
+        "self_harm",
+        r"keine (?:kraft|lust|energie) (?:mehr )?(?:zu|zum|fur das|furs) leben|gibt es mich (?:\w+ )?nicht mehr|gibts mich (?:\w+ )?nicht mehr|ihr seid mich (?:\w+ )?los|ohne mich (?:\w+ ){0,3}besser dran|bin ich (?:\w+ )?tot",
+    ),
+    sign(
+        "churn",
+        r"vertrag\w*|abo\w*|zusammenarbeit|mitgliedschaft|geschaftsbeziehung",
+        r"nicht (?:mehr |weiter )?(?:fortfuhr\w*|fortsetz\w*|weiterfuhr\w*|weiter)|beenden",
+        r"wir|ich|bitte|unser\w*|mein\w*",
+        turned=rf"{_FRAGE}|{_KUNDIN}|termin\w*|serie",
+    ),
 )

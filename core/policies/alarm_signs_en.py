@@ -42,7 +42,7 @@ ENGLISH: tuple[Sign, ...] = (
         r"press|newspapers?|journalists?|media|tv|news|reporters?|bloggers?",
         r"i|we|my|friend|let|will|interested",
         r"interested|contact\w*|tell\w*|going to|say\w*|hear\w*|know|call\w*|writ\w+|get\w*|talk\w*|speak\w*|love",
-        turned=rf"{_ASKING}|press (?:the|release|enter|ok|save|on)|what is new|social media (?:link|icon|account)s?|good news|(?:no|any) news",
+        turned=rf"{_ASKING}|press (?:the|release|enter|ok|save|on|photos?|kit|pictures|page|contact|area)|what is new|social media (?:link|icon|account)s?|good news|(?:no|any) news",
     ),
     sign(
         "public_complaint",
@@ -149,7 +149,7 @@ ENGLISH: tuple[Sign, ...] = (
     sign(
         "churn",
         r"cancel\w*|terminat\w*|end(?:ing)?|discontinu\w*|clos(?:e|ing)|shut(?:ting)? down|stop(?:ping)?|quit(?:ting)?|delete",
-        r"(?:our|my|the|this|your) (?:\w+ ){0,2}(?:subscription|contract|plan|account|agreement|licen[cs]es?|service|services)",
+        r"(?:our|my|the|this|your) (?:\w+ ){0,2}(?:subscription|sub|contract|plan|account|agreement|licen[cs]es?|service|services)",
         r"i|we|hereby|please|kindly|end|cancel|close|shut|terminate|effective|immediate",
         turned=rf"{_ASKING}|clients?'?s?|members?|customers?|patients?|button|appointments?|bookings?|class|session|trial|payment plan|treatment plan|refus\w*|won't let|can't|error|before (?:i|we)|don't|not|by mistake|accident\w*|employees?|colleague'?s?",
     ),
@@ -317,6 +317,18 @@ ENGLISH: tuple[Sign, ...] = (
         "data_loss",
         r"client base|customer base|patient base|archive|whole account",
         r"disappeared|gone|vanished|lost|empty|emptied|missing|deleted|erased",
+        turned=_ASKING,
+    ),
+    sign(
+        "self_harm",
+        r"(?:pills|tablets|rope|razor ?blades?|gun)",
+        r"(?:are|is|got|have|has|lie|lies|lying|saved|collected|hoarded|bought) (?:\w+ ){0,4}(?:ready|up|beside me|next to me|in front of me|in my hands?|for tonight)|ready",
+        turned=r"client\w*|patients?|order|delivery|collection|pharmacy|prescription|remind\w*|stock",
+    ),
+    sign(
+        "public_complaint",
+        r"(?:1|one|zero|0)[ -]?stars?",
+        r"app store|play store|google|trust ?pilot|yelp|from me|everywhere",
         turned=_ASKING,
     ),
 )

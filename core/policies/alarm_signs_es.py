@@ -4,7 +4,7 @@
 
 from core.policies.alarm_signs import Sign, sign
 
-_PREGUNTA = r"como|cuanto\w*|cada cuanto|donde|cual|quien puede|que (?:pasa|dice|diferencia)|puedo|puede un|pueden|podemos|hay (?:alguna|mucha)|es (?:legal|seguro)|estan|hacen|tienen|se integra|si me"
+_PREGUNTA = r"(?<!de )como(?! (?:trat|funcion|trabaj|gestion|os |nos |est[ao]y))|cuanto\w*|cada cuanto|donde|cual|quien puede|que (?:pasa|dice|diferencia)|puedo|puede un|pueden|podemos|hay (?:alguna|mucha)|es (?:legal|seguro)|estan|hacen|tienen|se integra|si me"
 _CLIENTA = r"(?:un|una|mi|nuestr[oa]|el|la) (?:client[ea]|paciente)"
 
 SPANISH: tuple[Sign, ...] = (
@@ -126,7 +126,7 @@ SPANISH: tuple[Sign, ...] = (
         "churn",
         r"cancel\w+|dar(?:nos|me)? de baja|damos de baja|doy de baja|baja|rescind\w+|termin\w+|cierr\w+|cerrar",
         r"(?:nuestr[oa]|mi|el|la|del|de la) (?:\w+ )?(?:suscripcion|contrato|plan|cuenta|servicio|tarifa)|darme de baja|darnos de baja",
-        turned=rf"{_PREGUNTA}|citas?|reservas?|clase|{_CLIENTA}|boton|gimnasio|no funciona|sesion",
+        turned=rf"{_PREGUNTA}|citas?|reservas?|clase|{_CLIENTA}|boton|gimnasio|no funciona|sesion|boletin|newsletter|correos|lista",
     ),
     sign(
         "churn",
@@ -137,7 +137,7 @@ SPANISH: tuple[Sign, ...] = (
     sign(
         "churn",
         r"no (?:vamos a|voy a|queremos|quiero|pensamos) renovar|no renovar\w*|ya no (?:quiero|queremos) (?:ser|seguir siendo) client\w+|quer\w+ darme de baja|quiero darme de baja|(?:los|les|os) dejamos|aviso de (?:cancelacion|baja|rescision)",
-        turned=r"plazo|como (?:puedo|hago|se)|cuanto|cual",
+        turned=r"boletin|newsletter|correos?|lista|plazo|como (?:puedo|hago|se)|cuanto|cual",
     ),
     sign(
         "data_loss",
@@ -255,4 +255,27 @@ SPANISH: tuple[Sign, ...] = (
         turned=rf"{_PREGUNTA}|emplead\w+|{_CLIENTA}|boletin|newsletter",
     ),
     sign("self_harm", r"(?:no|sin|ningun) (?:\w+ ){0,2}sentido (?:\w+ ){0,2}(?:vivir|viviendo|vida)"),
+    sign(
+        "legal_threat",
+        r"burofax|hojas? de reclamacion\w*|reclamacion (?:judicial|formal|oficial)|via (?:legal|penal)|por lo (?:penal|civil)",
+        turned=_PREGUNTA,
+    ),
+    sign(
+        "security_incident",
+        r"virus|troyano|rescate|secuestr\w+|cifrad\w+|encriptad\w+|ransom\w*",
+        r"entrad\w+|pide\w*|dinero|archivos|ordenador\w*|equipos|pagar|pantalla",
+        turned=rf"{_PREGUNTA}|antivirus",
+    ),
+    sign(
+        "self_harm",
+        r"ojala (?:\w+ ){0,2}(?:despertar\w*|muer\w+|morir\w*|exist\w+)|(?:sin|no (?:me quedan|tengo)) (?:mas )?(?:fuerzas|ganas) (?:\w+ )?(?:para|de) (?:seguir )?(?:viv\w+|seguir)|dejar de (?:existir|vivir)|desaparecer (?:del todo|para siempre|de este mundo)",
+        turned=r"proyecto|trabajando",
+    ),
+    sign(
+        "self_harm",
+        r"morir(?:me)?|muert[oa]",
+        r"quiero|quisiera|ganas|prefiero|preferiria|mejor|desearia",
+        r"yo|me|estar|solo|ya|todo",
+        turned=r"de risa|por ver|por probar|de hambre|de ganas|bateria|enlace",
+    ),
 )

@@ -16,14 +16,14 @@ FRENCH: tuple[Sign, ...] = (
     ),
     sign(
         "legal_threat",
-        r"porte(?:r|rai|rons)? plainte|tribuna(?:l|ux)|en justice|voie de justice|judiciaires?|assignation|mise en demeure|vous (?:poursuivre|attaquer|attaque|assigner)|poursuites|dgccrf|repression des fraudes|cnil|ufc|mediateur|60 millions",
-        r"je|j'\w+|nous|on|vais|allons|va|verra|vaut|cela|ca|aura|reservons|vous|ceci|c'est",
+        r"porte(?:r|rai|rons)? plainte|tribuna(?:l|ux)|en justice|voie de justice|judiciaires?|assignation|mise en demeure|vous assign(?:e|er|erai|ons)|(?:assurance|protection) juridique|avant (?:\w+ )?procedure|(?:engage|lance|entame)\w* (?:\w+ )?(?:procedure|action)|signal ?conso|vous (?:poursuivre|attaquer|attaque|assigner)|poursuites|dgccrf|repression des fraudes|cnil|ufc|mediateur|60 millions",
+        r"je|j'\w+|mon|ma|dernier\w*|nous|on|vais|allons|va|verra|vaut|cela|ca|aura|reservons|vous|ceci|c'est",
         turned=rf"{_QUESTION}|{_CLIENTE}|mentions",
     ),
     sign(
         "public_complaint",
         r"twitter|facebook|instagram|reddit|linkedin|tiktok|youtube|google|trustpilot|reseaux(?: sociaux)?|internet|en ligne",
-        r"vais|allons|publi\w+|met(?:s|tre)|part(?:age)?\w*|finir|savoir|lire|poste\w*|laisser\w*|ecrire|balance\w*|deball\w*|tout le monde",
+        r"vais|allons|publi\w+|met(?:s|tre)|part(?:age)?\w*|finir|savoir|lire|poste\w*|laisser\w*|ecrire|captures?|seront|sera|balance\w*|deball\w*|tout le monde",
         turned=rf"{_QUESTION}|(?:ma|mes|nos|notre|la|le) (?:page|site|calendrier|planning|horaires|profil|logo|photos?)|lien|bouton|nos tarifs|agenda|nous a laisse|{_CLIENTE}|reservation en ligne|reserver en ligne|integration",
     ),
     sign(
@@ -35,7 +35,7 @@ FRENCH: tuple[Sign, ...] = (
     sign(
         "public_complaint",
         r"(?:mauvais|negatifs?|desastreux|catastrophiques?|horribles?|pires?) (?:\w+ )?avis|avis (?:\w+ )?(?:a une etoile|une etoile|negatifs?|desastreux|catastrophiques?|assassins?|incendiaires?|mauvais|a zero)|zero etoile",
-        r"je|j'|vais|laisser\w*|aurez|mettre|partout|nous allons|ecri\w*",
+        r"je|j'|vais|laisser\w*|aurez|avoir droit|merit\w*|mettre|partout|nous allons|ecri\w*",
         turned=rf"{_QUESTION}|nous a laisse|{_CLIENTE}",
     ),
     sign(
@@ -96,7 +96,7 @@ FRENCH: tuple[Sign, ...] = (
         "security_incident",
         r"mot de passe|rib|coordonnees bancaires|adresse mail",
         r"change\w*|modifie\w*",
-        r"pas moi|pas nous|sans (?:mon|notre)|personne|n'est pas",
+        r"pas moi|pas nous|sans (?:mon|notre|nous|moi|qu')|quelqu'un|un inconnu|personne|n'est pas",
         turned=_QUESTION,
     ),
     sign(
@@ -118,8 +118,8 @@ FRENCH: tuple[Sign, ...] = (
     ),
     sign(
         "churn",
-        r"resili\w+|desabonn\w+|mettre fin|cloturer?|arret(?:er|ez|ons)|ferm(?:ez|er|ons)|annul(?:er|ez|ons)",
-        r"(?:notre|mon|nos|mes|le|du|de) (?:\w+ )?(?:abonnement|contrat|compte|formule|offre|service)|me desabonne|resiliation|notre resiliation",
+        r"resili\w+|desabonn\w+|mettre fin|supprim(?:er|ez|ons)|cloturer?|arret(?:er|ez|ons)|ferm(?:ez|er|ons)|annul(?:er|ez|ons)",
+        r"(?:notre|mon|nos|mes|le|du|de|au|ce) (?:\w+ )?(?:abonnement|contrat|compte|formule|offre|service)|me desabonne|resiliation|notre resiliation",
         turned=rf"{_QUESTION}|{_CLIENTE}|rendez-vous|reservations?|cours|bouton|seance|essai|salle",
     ),
     sign(
@@ -245,5 +245,28 @@ FRENCH: tuple[Sign, ...] = (
         "self_harm",
         r"(?:plus )?rien n'a (?:plus )?(?:de|aucun) sens|sens de (?:ma|la) vie|plus envie de continuer a vivre",
         turned=r"menu|formulaire|logiciel|programme|appli\w*|site|page",
+    ),
+    sign(
+        "churn",
+        r"(?:merci de|veuillez|souhaite|souhaitons|je|nous|on) (?:\w+ )?(?:resili(?:er|e|ons)|vous quitt(?:e|er|ons))|(?:passons|passe|partons|pars|migrons|basculons) (?:\w+ )?chez (?!vous)",
+        turned=rf"{_QUESTION}|{_CLIENTE}|rendez-vous|clients",
+    ),
+    sign(
+        "security_incident",
+        r"rancon|virus|fichiers? (?:\w+ )?(?:chiffres?|cryptes?)|cambriol\w+",
+        r"fichiers?|donnees|ecran|demand\w*|payer|ordinateurs?|portables?|cabinet|bureau|vole\w*",
+        turned=rf"{_QUESTION}|antivirus",
+    ),
+    sign(
+        "self_harm",
+        r"(?:plus|pas) (?:la |le |de |aucune |d')?(?:force|envie|courage|raison) (?:de |d')(?:vivre|continuer a vivre|etre la|me lever pour vivre)|(?:tout prepare|prete?) (?:pour|a) (?:partir|mourir)|(?:si j'etais|si je) (?:mort\w*|mour\w*|disparaiss\w*)",
+        turned=r"vacances|voyage|demenag\w*",
+    ),
+    sign(
+        "self_harm",
+        r"mourir|mort|morte",
+        r"veux|voudrais|envie|prefere\w*|mieux|souhaite",
+        r"je|j'\w+|etre",
+        turned=r"de rire|de faim|de fatigue|d'impatience|lien|de honte|batterie|patiente?|client\w*",
     ),
 )
