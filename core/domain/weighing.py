@@ -30,6 +30,7 @@ URGENCY: Mapping[str, int] = {
     "intent_urgent": 2,
     "service_down": 2,
     "cannot_access": 2,
+    "not_working": 1,
     "data_lost": 2,
     "security": 2,
     "deadline": 2,
