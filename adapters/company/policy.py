@@ -46,7 +46,8 @@ def load_policy(path: Path, categories: Collection[str] | None = None) -> Policy
             kind: _PRIORITIES[entry.choice(set(_PRIORITIES))] for kind, entry in entries["alarms"].items().items()
         }
     if "kept_for_person" in entries:
-        values["kept_for_person"] = frozenset(each.text() for each in entries["kept_for_person"].list())
+        kinds = set(values.get("alarms", Policy().alarms))
+        values["kept_for_person"] = frozenset(each.choice(kinds) for each in entries["kept_for_person"].list())
     if "windows" in entries:
         values["windows"] = {channel: _windows(entry) for channel, entry in entries["windows"].items().items()}
     if "sla" in entries:

@@ -58,7 +58,9 @@ def open_question(turn: TurnInput, history: Sequence[Message], decision: Decisio
     """
     first = min(turn.input_seqs, default=0)
     before = (m for m in history if m.author is Author.CUSTOMER and m.seq < first)
-    earlier = [m.text for m in before if m.action not in NO_QUESTION and m.text.strip() and not is_withdrawal(m)]
+    again = bool(turn.state.get("epoch"))  # else no wish for a person was taken back
+    asked = (m for m in before if m.action not in NO_QUESTION and m.text.strip())
+    earlier = [m.text for m in asked if not (again and is_withdrawal(m))]
     wish = decision.reason == Reason.ASKED_FOR_PERSON
     if turn.action == "person" or (wish and len(turn.text.split()) < 8) or decision.reason == Reason.NOT_HELPED:
         return earlier[-1] if earlier else ("" if turn.action == "person" else turn.text)

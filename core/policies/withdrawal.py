@@ -7,6 +7,7 @@ taken wrongly out of the line reads so at once, with how to get back.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from core.domain.handoff import Handoff, Withdrawal
 from core.domain.messages import WITHDRAW, Author, Message, Notice
@@ -25,18 +26,21 @@ _ALONE = frozenset({"no", "nope", "nein", "non", "nee", "no no"})
 _END = r"(?=$| )"
 
 
-def _rules(sayings: Sequence[str]) -> Rules:
-    return Rules(tuple(rf"^(?:{saying}){_END}" for saying in sayings))
-
-
-_SAYINGS = {
-    Withdrawal.BOT: _rules(said.BOT),
-    Withdrawal.SETTLED: _rules(said.SETTLED),
-    Withdrawal.NOT_NEEDED: _rules((*said.NOT_NEEDED, *said.CLOSE)),
-}
-_ASKED = (_SAYINGS[Withdrawal.BOT], _rules(said.CLOSE))
+_SAYINGS: tuple[tuple[Withdrawal | None, tuple[str, ...]], ...] = (
+    (Withdrawal.BOT, said.BOT),
+    (Withdrawal.SETTLED, said.SETTLED),
+    (Withdrawal.NOT_NEEDED, said.NOT_NEEDED),
+    (Withdrawal.NOT_NEEDED, said.CLOSE),
+    (None, said.COURTESY),
+)
+_MAY_BE_ASKED = (said.BOT, said.CLOSE)
 """Sayings that may be put as a question."""
-_COURTESY = _rules(said.COURTESY)
+
+
+@cache
+def _rules(sayings: tuple[str, ...]) -> Rules:
+    """Made when the first customer who waits writes something: few do, and it takes a tenth of a second."""
+    return Rules(rf"^(?:{saying}){_END}" for saying in sayings)
 
 
 def withdrawal(text: str) -> Withdrawal | None:
@@ -49,7 +53,7 @@ def withdrawal(text: str) -> Withdrawal | None:
     rests = [rest for _, rest in read if rest]
     if rests and not (Withdrawal.SETTLED in heard and all(_explains(rest) for rest in rests)):
         return None
-    if "?" in text and not any(next(rules.matches(part), None) for rules in _ASKED for part in parts):
+    if "?" in text and not any(_longest(sayings, part) for sayings in _MAY_BE_ASKED for part in parts):
         return None
     return next((each for each in Withdrawal if each in heard), None)
 
@@ -76,15 +80,11 @@ def _read(part: str) -> tuple[set[Withdrawal], str]:
     """The sayings that a piece begins with, one after the other, and what is left of it."""
     heard: set[Withdrawal] = set()
     while part:
-        length = 0
-        for kind, rules in (*_SAYINGS.items(), (None, _COURTESY)):
-            longest = max((len(match[0]) for match in rules.matches(part)), default=0)
-            if longest > length:
-                length, found = longest, kind
+        length, found = max(((_longest(sayings, part), kind) for kind, sayings in _SAYINGS), key=lambda each: each[0])
         if length and found is not None:
             heard.add(found)
         if not length:
-            opener = said.OPENERS.match(part)
+            opener = re.match(said.OPENERS, part)
             if opener is None:
                 break
             length = len(opener[0])
@@ -92,7 +92,12 @@ def _read(part: str) -> tuple[set[Withdrawal], str]:
     return heard, part
 
 
+def _longest(sayings: tuple[str, ...], part: str) -> int:
+    """How many letters at the beginning of a piece are one of these sayings; 0 for none."""
+    return max((len(match[0]) for match in _rules(sayings).matches(part)), default=0)
+
+
 def _explains(rest: str) -> bool:
     """Whether the rest of a clause only tells how it was settled."""
     short = len(re.findall(r"\w+", rest)) <= _LONGEST_REASON
-    return short and said.BECAUSE.match(rest) is not None and said.OPEN_STILL.search(rest) is None
+    return short and re.match(said.BECAUSE, rest) is not None and re.search(said.OPEN_STILL, rest) is None

@@ -7,8 +7,6 @@ courtesy. Text comes folded (see `phrases.clauses`): lower case, plain letters.
 
 # ruff: noqa: E501 -- a pattern broken in two is harder to read than a long one
 
-import re
-
 _NOW = r"(?: (?:now|again|all|finally|fine|well|perfectly|correctly|properly|just|already|after all|as (?:it should|expected)|by itself|on its own|for (?:me|us)))"
 _SELF = (
     r"(?: (?:(?:by |all by |for )?(?:myself|ourselves)|on (?:my|our) own|now|already|after all|in the end|meanwhile))"
@@ -140,7 +138,7 @@ COURTESY = (
 )
 """Says nothing by itself; beside the others it does no harm."""
 
-OPENERS = re.compile(
+OPENERS = (
     r"(?:(?:and|so|then|ok|okay|oh|ah|aha|hey|hi|hello|well|actually|sorry|yes|yeah|yep|please|wait|hold on|right|alright|fine|in that case|as|because|cause|since|now|just|hm+|um+|uh|cool|great|nice|good news|update|also|anyway|turns out|it turns out"
     r"|und|also|ja|doch|ach|bitte|dann|ok|okay|hallo|moment|denn|weil|da|ubrigens|hat sich|gute nachricht|es"
     r"|y|pues|vale|bueno|si|ya|entonces|hola|porque|que|por favor|ah|buenas"
@@ -148,7 +146,7 @@ OPENERS = re.compile(
 )
 """Words that lead from one saying to the next."""
 
-BECAUSE = re.compile(
+BECAUSE = (
     r"(?:(?:it|that|this|the (?:problem|issue|reason|cause|mistake)) (?:was|were|turned out to be)|i (?:just |simply |only )?(?:had|was|were|forgot|used|clicked|typed|overlooked|missed|misread|mistyped|restarted|reloaded|refreshed|logged|cleared|changed|updated|waited)|we (?:had|were|forgot|used)|had to|(?:in|on|under|by|via|through|with|after|thanks to|behind) (?:the|your|a|an|my|settings|restarting|reloading|clearing|logging|reading|clicking)"
     r"|es lag|lag an|war(?: nur)?|es war|ich (?:hatte|musste|war|habe nur)|nach(?:dem)?|unter|in den?|im|durch"
     r"|era|estaba|fue|tenia|habia|solo (?:tenia|era|habia)|en (?:la|el|los|las)|despues de|con (?:la|el)"
@@ -156,7 +154,7 @@ BECAUSE = re.compile(
 )
 """How it was settled: "it was in the settings"."""
 
-OPEN_STILL = re.compile(
+OPEN_STILL = (
     r"n't\b|\b(?:not|never|but|except|however|although|though|only one|still|yet|another|other|also|too|need|want|would like|help|how|why|what|when|where|who|which|can|could|if|unless|until|once|should|will|person|human|agent|someone|somebody|refund|cancel\w*|complain\w*|again|half|partly|some of|deleted|gone|lost|missing|broken|wrong|empty|twice|charged|hacked|fail\w*"
     r"|nicht|kein\w*|aber|ausser|trotzdem|noch|brauche|mochte|will|hilfe|wie|warum|wann|wer|wenn|falls|bis|auch|mensch\w*|kundig\w*|gelosch\w*|weg|verloren|fehlt|falsch|doppelt"
     r"|no|pero|aunque|todavia|aun|tambien|otr[oa]|necesito|quiero|ayuda|como|cuando|donde|quien|persona|cancel\w*|devol\w*|borrad\w*|perdid\w*|mal"

@@ -28,7 +28,9 @@ async def last_question(context: TurnContext) -> str:
         for m in await context.turn.history(8 + len(context.turn.input_seqs))
         if m.author is Author.CUSTOMER and m.seq < first
     ]
-    return next((m.text for m in reversed(earlier) if m.action not in NO_QUESTION and not is_withdrawal(m)), "")
+    again = bool(context.turn.state.get("epoch"))  # else no wish for a person was taken back
+    asked = (m.text for m in reversed(earlier) if m.action not in NO_QUESTION and not (again and is_withdrawal(m)))
+    return next(asked, "")
 
 
 def spoken_locale(context: TurnContext) -> str:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.company.policy import load_policy
 from core.domain.handoff import Handoff, HandoffStatus, Priority, Withdrawal
 from core.domain.ids import ConversationId, CustomerId, HandoffId, MessageId, Millis
 from core.domain.messages import Audience, Author, Message, Notice
 from core.domain.policy import Policy
+from core.errors import SettingError
 from core.policies.withdrawal import asker, is_withdrawal, kept_for_person, withdrawal
 from tests.support.record import PACKAGE
 
@@ -92,3 +94,12 @@ def test_that_what_takes_back_the_wish_asks_nothing() -> None:
     assert is_withdrawal(entry(1, "I no longer need help", Author.CUSTOMER, "withdraw"))
     assert not is_withdrawal(entry(1, "That solved it", Author.CUSTOMER, "solved"))
     assert not is_withdrawal(entry(1, "Where is my invoice?", Author.CUSTOMER))
+
+
+def test_that_the_policy_file_names_alarms_that_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "policies.yaml"
+    path.write_text("kept_for_person: [data_loss]\n")
+    assert load_policy(path).kept_for_person == {"data_loss"}
+    path.write_text("alarms: {legal_threat: high}\nkept_for_person: [legal_thread]\n")
+    with pytest.raises(SettingError, match="line 2: `legal_thread` is not one of legal_threat"):
+        load_policy(path)
