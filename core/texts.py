@@ -78,7 +78,8 @@ ENGLISH: dict[str, str] = {
     "withdrawn_to_bot": "All right, I'll go on: I'm {bot}, a bot, and you're out of the queue. What would you like to "
     "know? If you need a person after all, just say so.",
     "withdrawal_kept": "Thank you for telling us. A person will still look at this and write to you here.",
-    "still_waiting": "Nobody has been able to pick this up yet, and I'm sorry about the wait. You're still in the queue.",
+    "still_waiting": "Nobody has been able to pick this up yet, and I'm sorry about the wait. You're still in the queue. "
+    "If it is settled by now, just say so.",
     "still_waiting_mail": "If you'd rather not wait here, write to {support_email} and mention this chat.",
     "agent_changed": "{agent} from {company} will look after this from here, and has everything you've written.",
     "agent_escalated": "{agent} is bringing in a colleague with more experience. You won't have to repeat anything.",
@@ -156,7 +157,8 @@ GERMAN: dict[str, str] = {
     "withdrawn_to_bot": "Gut, ich mache weiter: Ich bin {bot}, ein Bot, und Sie stehen nicht mehr in der Reihe. Was möchten "
     "Sie wissen? Wenn Sie doch einen Menschen brauchen, sagen Sie es einfach.",
     "withdrawal_kept": "Danke für die Nachricht. Ein Mensch sieht sich das trotzdem an und schreibt Ihnen hier.",
-    "still_waiting": "Bisher konnte sich noch niemand melden, die Wartezeit tut uns leid. Sie sind weiter in der Reihe.",
+    "still_waiting": "Bisher konnte sich noch niemand melden, die Wartezeit tut uns leid. Sie sind weiter in der Reihe. "
+    "Hat es sich inzwischen erledigt, sagen Sie es einfach.",
     "still_waiting_mail": "Wenn Sie nicht hier warten möchten, schreiben Sie an {support_email} und erwähnen Sie diesen Chat.",
     "agent_changed": "{agent} von {company} kümmert sich ab jetzt darum und hat alles, was Sie geschrieben haben.",
     "agent_escalated": "{agent} holt jemanden mit mehr Erfahrung dazu. Sie müssen nichts wiederholen.",

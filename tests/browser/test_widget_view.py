@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.widget_fake import BOT, FakeFoyer
-from tests.browser.widget_page import Chat, whole_talk
+from tests.browser.widget_page import Chat, find_violations, whole_talk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -67,6 +67,8 @@ async def test_that_who_waits_for_a_person_can_let_them_go_until_one_is_there(ch
     await chat.delivered("human please")
     await expect(leave).to_be_hidden()
     await fake.say("A person comes.", kind="system", notice="handed_off", partner={"kind": "human", "name": ""})
+    await expect(leave).to_be_visible()
+    assert await find_violations(chat.page) == []
     await leave.click()
     await chat.delivered("human please", "I no longer need help")
     assert [frame["action"] for frame in fake.received if frame["type"] == "message"] == ["", "withdraw"]
