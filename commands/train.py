@@ -23,6 +23,7 @@ def run_train(settings: Settings, arguments: argparse.Namespace) -> int:
     from adapters.company.loader import load_company
     from adapters.embeddings.choose import open_embedder
     from graph.understanding.retrain import retrain
+    from wiring.spelling import open_spelling
 
     company = load_company(settings.company_dir)
     models = settings.data_dir / "models"
@@ -31,7 +32,8 @@ def run_train(settings: Settings, arguments: argparse.Namespace) -> int:
     embedder = open_embedder(settings)
     try:
         told = progress_line("texts made into vectors")
-        found = retrain(company, embedder, models, lessons, force=arguments.force, progress=told)
+        mend = open_spelling(company, settings.data_dir).mend
+        found = retrain(company, embedder, models, lessons, force=arguments.force, progress=told, mend=mend)
     finally:
         embedder.close()
     _show(found, embedder.name)

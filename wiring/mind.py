@@ -66,12 +66,12 @@ async def open_mind(
         opened = await asyncio.to_thread(open_embedder, settings)
         stack.callback(opened.close)
         embedder = opened
+    spelling = await asyncio.to_thread(open_spelling, company, data)
+    understanding = await asyncio.to_thread(
+        open_understanding, company, embedder, data / "models", progress("training"), spelling.mend
+    )
     # Training has vectors of the same examples and of many of the same sentences.
     knowledge = LiveKnowledge(record, record, company, embedder, data / "index", bus, clock, lent=data / "models")
-    mend = (await asyncio.to_thread(open_spelling, company, data, knowledge.knows)).mend
-    understanding = await asyncio.to_thread(
-        open_understanding, company, embedder, data / "models", progress("training"), mend
-    )
     await knowledge.open(progress("indexing articles"), recalibrate=recalibrate)
     model = await _open_model(settings, record, clock, stack)
     mind = GraphMind(
@@ -84,9 +84,13 @@ async def open_mind(
         model=model,
         switches=record,
         public_url=settings.public_url,
-        mend=mend,
+        mend=spelling.knowing(knowledge.knows).mend,
     )
-    return OpenMind(mind, lambda text: embedder.prefetch(mend(text.strip())), knowledge, embedder, understanding.card)
+
+    def prefetch(text: str) -> None:
+        embedder.prefetch(spelling.mend(text.strip()))
+
+    return OpenMind(mind, prefetch, knowledge, embedder, understanding.card)
 
 
 async def _open_model(

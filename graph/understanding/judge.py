@@ -110,13 +110,14 @@ async def judge_intents(
     `words` mend what is read, as in the service."""
     started = perf_counter()
     with one_thread():
+        mend = Spelling(words, map(spoken_name, train[1]), train[0]).mend
+        train = list(map(mend, train[0])), train[1]
         material, names = material_of(train, embedder, progress("embedding the training messages"))
         learned = learn_intents(material, progress("training"))
         seconds = perf_counter() - started
         texts, labels = test
         number = {name: place for place, name in enumerate((*names, *sorted(set(labels) - set(names))))}
         truth = np.array([number[label] for label in labels], np.int64)
-        mend = Spelling(words, map(spoken_name, train[1]), train[0]).mend
         meant = [mend(text) for text in (*texts, *outside)]
         vectors = embedder.embed_blocking(meant, progress("reading the test messages"))
         probabilities, scope = learned.model.read(vectors, meant)

@@ -10,6 +10,7 @@ from pathlib import Path
 from core.domain.company import Company
 from core.domain.ids import IntentId
 from core.policies.redact import redact
+from graph.understanding.spelling import Mend
 
 FILE = "accepted.json"
 AGENT, LABELLED = "agent", "file"
@@ -47,6 +48,15 @@ def with_lessons(company: Company, lessons: Sequence[Lesson]) -> Company:
     digest = hashlib.sha256(repr((company.understanding_digest, sorted(taken))).encode()).hexdigest()
     held = {intent: tuple(texts) for intent, texts in examples.items()}
     return replace(company, intent_examples=held, understanding_digest=digest)
+
+
+def with_mended(company: Company, mend: Mend) -> Company:
+    """The company as if its customers' examples held no slips: models learn from what they will read."""
+    mended = {intent: tuple(map(mend, texts)) for intent, texts in company.intent_examples.items()}
+    if mended == company.intent_examples:
+        return company
+    digest = hashlib.sha256(repr((company.understanding_digest, sorted(mended.items()))).encode()).hexdigest()
+    return replace(company, intent_examples=mended, understanding_digest=digest)
 
 
 def read_lessons(folder: Path) -> tuple[Lesson, ...]:

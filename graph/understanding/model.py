@@ -18,7 +18,7 @@ from graph.understanding.anchors import anchors_digest, read_anchors
 from graph.understanding.cards import card_of
 from graph.understanding.intents import Figures
 from graph.understanding.language import guess_language
-from graph.understanding.lessons import read_lessons, with_lessons
+from graph.understanding.lessons import read_lessons, with_lessons, with_mended
 from graph.understanding.linear import Floats
 from graph.understanding.mood import features
 from graph.understanding.remembered import Remembered
@@ -26,7 +26,7 @@ from graph.understanding.spelling import Mend, as_written, unmended
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 16
+CODE_VERSION = 17
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -180,7 +180,7 @@ def open_understanding(
     Blocking: milliseconds to load, seconds to train. `progress` counts embedded texts while training.
     """
     lessons = read_lessons(models_dir)
-    company = with_lessons(company, lessons)
+    company = with_mended(with_lessons(company, lessons), mend)
     digest = model_digest(company, embedder)
     version = f"{CODE_VERSION}-{digest[:12]}"
     trained = load(models_dir, digest)

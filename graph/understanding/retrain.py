@@ -9,9 +9,10 @@ from core.domain.company import Company
 from core.ports import Embedder, Progress
 from graph.understanding.anchors import read_anchors
 from graph.understanding.intents import Figures
-from graph.understanding.lessons import Lesson, accept_lessons, read_lessons, with_lessons
+from graph.understanding.lessons import Lesson, accept_lessons, read_lessons, with_lessons, with_mended
 from graph.understanding.model import CODE_VERSION, model_digest
 from graph.understanding.remembered import Remembered
+from graph.understanding.spelling import Mend, unmended
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import Trained, train
 
@@ -55,13 +56,14 @@ def retrain(
     *,
     force: bool = False,
     progress: Progress | None = None,
+    mend: Mend = unmended,
 ) -> Comparison:
     """Learn from the company's examples and `lessons`; keep the outcome unless it is worse than the model in use.
 
-    Blocking: seconds for a few hundred texts. `force` keeps it in any case.
+    Blocking: seconds for a few hundred texts. `force` keeps it in any case. `mend` is what the service reads with.
     """
-    before_digest = model_digest(with_lessons(company, read_lessons(folder)), embedder)
-    taught = with_lessons(company, lessons)
+    before_digest = model_digest(with_mended(with_lessons(company, read_lessons(folder)), mend), embedder)
+    taught = with_mended(with_lessons(company, lessons), mend)
     digest = model_digest(taught, embedder)
     before = load(folder, before_digest)
     after = load(folder, digest) if digest == before_digest else None

@@ -8,6 +8,7 @@ was written is what is kept and shown; only models and search read the mended te
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from functools import lru_cache
 
 from core.domain.company import Company
@@ -48,8 +49,7 @@ def as_written(words: str, meant: str, written: str) -> str:
 
 class Spelling:
     """Mends texts in English. `written` are the company's own texts; of what its customers `said`, words count that two
-    of them used. `language` is what a text is in that does not show it; `elsewhere` says whether a word is known
-    besides."""
+    of them used. `language` is what a text is in that does not show it."""
 
     def __init__(
         self,
@@ -57,7 +57,6 @@ class Spelling:
         written: Iterable[str],
         said: Iterable[str] = (),
         language: str = "en",
-        elsewhere: Callable[[str], bool] = lambda word: False,
     ) -> None:
         self._words = words
         self._language = language
@@ -66,8 +65,14 @@ class Spelling:
         self._own.update({word: times for word, times in used.items() if times > 1})
         self._own_total = max(1, self._own.total())
         self._total = max(1, sum(words.common.values()))
-        self._elsewhere = elsewhere
+        self._elsewhere: Callable[[str], bool] = lambda word: False
         self._meant = lru_cache(maxsize=4096)(self._look_for)
+
+    def knowing(self, elsewhere: Callable[[str], bool]) -> "Spelling":
+        """The same where `elsewhere` may say of a word that it is known besides."""
+        other = copy(self)
+        other._elsewhere = elsewhere
+        return other
 
     def mend(self, text: str) -> str:
         """The text with the words that were meant."""

@@ -14,8 +14,10 @@ from core.domain.people import Level, Reader
 from core.ports import Knowledge
 from core.words import NO_WORDS, Words
 from graph.mended import MendedKnowledge
+from graph.understanding.lessons import with_mended
 from graph.understanding.model import open_understanding
-from graph.understanding.spelling import MOST, Spelling, as_written, said_to, written_by
+from graph.understanding.retrain import retrain
+from graph.understanding.spelling import MOST, Spelling, as_written, said_to, unmended, written_by
 from tests.support.models import embedder as open_models
 from tests.support.models import lend_vectors
 from tests.unit.test_understanding_model import small_company
@@ -78,7 +80,7 @@ def test_that_the_rest_stays(spelling: Spelling, text: str) -> None:
 
 def test_that_what_is_known_elsewhere_stays(english: Words) -> None:
     assert Spelling(english, OWN).mend("the travle plan") == "the travel plan"
-    assert Spelling(english, OWN, elsewhere=lambda word: word == "travle").mend("the travle plan") == "the travle plan"
+    assert Spelling(english, OWN).knowing(lambda word: word == "travle").mend("the travle plan") == "the travle plan"
 
 
 def test_that_the_companys_own_words_come_first(english: Words) -> None:
@@ -141,6 +143,19 @@ async def test_that_models_read_what_was_meant_and_quote_what_was_written(englis
     typed, meant = await understanding.read("I frogot my pasword"), await understanding.read("I forgot my password")
     assert typed.best == meant.best
     assert typed.in_scope == meant.in_scope
+
+
+def test_that_models_learn_from_what_they_will_read(english: Words, tmp_path: Path) -> None:
+    company, embedder = small_company(), open_models()
+    mend = Spelling(english, written_by(company), said_to(company)).mend
+    assert with_mended(company, unmended) is company
+    mended = with_mended(company, mend)
+    assert "pasword" in str(company.intent_examples)
+    assert "pasword" not in str(mended.intent_examples)
+    assert mended.understanding_digest != company.understanding_digest
+    models = lend_vectors(tmp_path)
+    taught = retrain(company, embedder, models, [], mend=mend)
+    assert open_understanding(company, embedder, models, mend=mend).version == taught.version
 
 
 class Asked:
