@@ -1,8 +1,8 @@
 """English words out of packages that are there anyway, or carry nothing else.
 
 The dictionary is the one inside pyspellchecker (160,000 words with how often subtitles of films have them); its code
-is not used. What the embedder's tokenizer knows whole counts as a word too: British spellings, brands, what the net
-says.
+is not used. What the embedder's tokenizer knows whole counts as a word too: British spellings, older brands. What is
+younger than both ("venmo", which is no "venom", "backend", "revolut") is in `young.txt` beside this file.
 """
 
 import gzip
@@ -18,6 +18,7 @@ from core.words import Words
 
 PACKAGE = "pyspellchecker"
 FILE = "spellchecker/resources/en.json.gz"
+YOUNG = Path(__file__).with_name("young.txt")
 COMMON = 1_000
 """Times met from which on a word is common, which one in eight is. Rarer ones are hardly what was meant."""
 LONGEST = 24
@@ -44,6 +45,7 @@ def read_english(cache_dir: Path) -> Words:
     counts: dict[str, int] = json.loads(gzip.decompress(_dictionary().read_bytes()))
     pieces = json.loads(find_model(cache_dir).tokenizer.read_bytes())["model"]["vocab"]
     words = {word for word in counts if word.isascii()} | {word for word in pieces if word.isascii() and word.isalpha()}
+    words |= set(YOUNG.read_text("utf-8").split())
     words |= {word.replace("'", "") for word in words if "'" in word}
     return Words(Sorted(words), {word: count for word, count in counts.items() if count >= COMMON and word.isalpha()})
 

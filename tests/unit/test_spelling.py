@@ -72,6 +72,7 @@ def test_that_slips_are_mended(spelling: Spelling, written: str, meant: str) -> 
         "no puedo entrar en mi cuenta y quiero hablar con una persona, graciass",
         "",
         "asdkjh qwlekj zxmnbv",
+        "can i pay with venmo or revolut, and log in to the backend on two iphones",
     ],
 )
 def test_that_the_rest_stays(spelling: Spelling, text: str) -> None:
