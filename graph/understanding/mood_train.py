@@ -16,8 +16,8 @@ from graph.understanding.linear import Floats, Ints, Linear, fit_logistic, softm
 from graph.understanding.mood import MoodHead, centred, mood_features
 
 ANCHOR_STRENGTH = 3.0
-"""Weak on purpose. On posts of our own that it never saw the head is about four points too modest (sure of .84 on average
-where .88 are right); what people really post is less clear than what we write."""
+"""Weak on purpose. On posts of our own that it never saw the head is four points too modest (sure of .84 on average,
+right in .88); what people really post is less clear than what we write."""
 LABEL_STRENGTH = 1.0
 WORD_STRENGTH = 4.0
 GROUPS = 25
