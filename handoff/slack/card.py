@@ -83,10 +83,10 @@ def render_card(handoff: Handoff, scene: Scene) -> tuple[str, list[Block]]:
     who = caller(package.customer, handoff.conversation_id)
     title = " · ".join(filter(None, (PRIORITIES[handoff.priority], who, account)))
     head = {"type": "header", "text": plain_text(cut(" ".join(f"{MARKS[handoff.priority]} {title}".split()), 148))}
-    blocks = [head, _small(_state(handoff, scene)), _small(*_warnings(scene)), _fields(handoff, scene)]
     is_open = handoff.closed_at is None
-    blocks += _added(scene.added)
-    blocks += _told(handoff, scene.base)
+    warnings = _warnings(scene, is_open)
+    blocks = [head, _small(_state(handoff, scene)), *([_small(*warnings)] if warnings else []), _fields(handoff, scene)]
+    blocks += _told(handoff, scene)
     blocks += _before(scene)
     if is_open:
         blocks += _titled("Suggested next step", package.suggested_action, "action")
@@ -153,9 +153,10 @@ def changes_in(due: SlaClock | None) -> int | None:
     return (5 if left >= 25 * _MINUTE else 1) * _MINUTE
 
 
-def _warnings(scene: Scene) -> list[str]:
-    found = [HINTS["mirrored"] if scene.mirrored else HINTS["inside"]]
-    if scene.prefix and not scene.mirrored:
+def _warnings(scene: Scene, is_open: bool) -> list[str]:
+    """Where words go that are typed here, which is nowhere after the end, and who reads along."""
+    found = [HINTS["mirrored"] if scene.mirrored else HINTS["inside"]] if is_open else []
+    if is_open and scene.prefix and not scene.mirrored:
         found.append(HINTS["prefix"].format(prefix=escape(scene.prefix)))
     if scene.watched:
         found.append(HINTS["watched"])
@@ -188,7 +189,7 @@ def _about(package: Package, category: str) -> str:
     return " · ".join(words)
 
 
-def _told(handoff: Handoff, base: str) -> list[Block]:
+def _told(handoff: Handoff, scene: Scene) -> list[Block]:
     """What happened so far, in the customer's own words where they are known."""
     package = handoff.package
     why = [package.reason_text or named(REASONS, handoff.reason)]
@@ -203,10 +204,11 @@ def _told(handoff: Handoff, base: str) -> list[Block]:
     return [
         *_titled("Summary", package.summary, "summary"),
         *_titled("Open question", package.open_question, "question"),
+        *_added(scene.added),
         *_titled("Why it came to you", "\n".join(why), "reason"),
         *_titled("What the bot tried", "\n".join(tried[-_MOST_LINES:]) or "Nothing yet.", "tried"),
         *_titled("Facts", " · ".join(facts[:_MOST_LINES]), "facts"),
-        *_documents(package.documents, base),
+        *_documents(package.documents, scene.base),
     ]
 
 

@@ -104,6 +104,7 @@ def test_that_a_card_warns_where_words_go_and_who_reads() -> None:
     closed = replace(HANDOFF, status=HandoffStatus.RESOLVED, closed_at=Millis(1), close_reason="solved")
     _, blocks = render_card(closed, Scene(channel="slack"))
     assert not [block for block in blocks if block["type"] == "actions"], "nothing is left to do"
+    assert "What you type in the thread" not in str(blocks)
 
 
 def message(seq: int, text: str, **fields: Any) -> Message:
