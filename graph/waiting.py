@@ -8,7 +8,7 @@ import structlog
 from core.domain.company import Company
 from core.domain.conversation import fresh_start
 from core.domain.handoff import Handoff, Priority, Raised, Withdrawal, Withdrawn
-from core.domain.messages import WITHDRAW, Audience, Author, Draft, Notice
+from core.domain.messages import Audience, Author, Draft, Notice
 from core.domain.mind import SELF_HARM, Decision
 from core.domain.policy import Policy
 from core.domain.turn import TurnInput, TurnOutput
@@ -16,7 +16,7 @@ from core.policies.phrases import alarms, clauses
 from core.policies.priority import Circumstances, prioritise, unquoted
 from core.policies.severity import severity_in
 from core.policies.sla import promised_minutes
-from core.policies.withdrawal import asker, kept_for_person, withdrawal
+from core.policies.withdrawal import asker, kept_for_person, pressed_withdrawal, withdrawal
 from core.ports import Texts, Understanding
 from core.staff_words import raised as raised_by_customer
 from graph.nodes.handoff import expectation
@@ -42,7 +42,7 @@ async def wait_with(turn: TurnInput, waiting: Handoff | None, here: Here) -> Tur
     """Who needs nobody any more gets the bot back, unless a person is to look all the same. Who may harm themselves
     reads at once where to find help; anybody else hears once that what they add is seen, and by when somebody comes.
     What makes it more urgent than it was raises the handoff, and the team reads why."""
-    if waiting is not None and (why := await _lets_go(turn)):
+    if waiting is not None and (why := await _lets_go(turn, waiting)):
         kept = kept_for_person(waiting, turn.state.get("heard", ""), here.policy)
         return _kept(turn, waiting, kept, here) if kept else _withdrawn(turn, waiting, why, here)
     case = await _circumstances(turn, here)
@@ -65,10 +65,11 @@ async def wait_with(turn: TurnInput, waiting: Handoff | None, here: Here) -> Tur
     return TurnOutput(state, tuple(drafts), (), None, raised=raised)
 
 
-async def _lets_go(turn: TurnInput) -> Withdrawal | None:
+async def _lets_go(turn: TurnInput, waiting: Handoff) -> Withdrawal | None:
     """Why they need nobody any more, said by whoever asked for a person: what a colleague in the same thread says may
     be meant for somebody else."""
-    why = Withdrawal.NOT_NEEDED if turn.action == WITHDRAW else None if turn.action else withdrawal(turn.text)
+    pressed = pressed_withdrawal(turn.action, waiting.package)
+    why = pressed if turn.action else withdrawal(turn.text)
     if why is None:
         return None
     history = await turn.history(_HISTORY)

@@ -9,17 +9,19 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from core.domain.handoff import Handoff, Withdrawal
-from core.domain.messages import WITHDRAW, Author, Message, Notice
-from core.domain.mind import SELF_HARM
+from core.domain.handoff import Handoff, Package, Withdrawal
+from core.domain.messages import SOLVED, WITHDRAW, Author, Message, Notice
+from core.domain.mind import SELF_HARM, Outcome, Reason
 from core.domain.policy import Policy
 from core.policies import withdrawal_phrases as said
-from core.policies.phrases import abuse, alarms, clauses, swearing
+from core.policies.phrases import abuse, alarms, clauses, swearing, wish_for_person
 from core.policies.rules import Rules
 
 _LONGEST = 45
 """Words; who writes more has more to say than that they need nobody."""
 _LONGEST_REASON = 14
+_OF_THE_ANSWER = (Reason.NOT_HELPED, Reason.REPEATED_QUESTION)
+"""Reasons for a person that say of the bot's last answer that it did not do."""
 _PIECES = re.compile(r",|\b(?:and|und|y|et)\b")
 _ALONE = frozenset({"no", "nope", "nein", "non", "nee", "no no"})
 """Means nothing alone, and turns the meaning of what follows."""
@@ -56,6 +58,18 @@ def withdrawal(text: str) -> Withdrawal | None:
     if "?" in text and not any(_longest(sayings, part) for sayings in _MAY_BE_ASKED for part in parts):
         return None
     return next((each for each in Withdrawal if each in heard), None)
+
+
+def pressed_withdrawal(action: str, package: Package) -> Withdrawal | None:
+    """What a button says that is pressed while somebody waits. That an answer helped counts where they wait because
+    of that answer, and not for something else that they asked after it."""
+    if action == WITHDRAW:
+        return Withdrawal.NOT_NEEDED
+    last = package.attempts[-1].what if package.attempts else ""
+    same = package.reason in _OF_THE_ANSWER or (
+        package.reason == Reason.ASKED_FOR_PERSON and not wish_for_person(package.open_question)
+    )
+    return Withdrawal.SETTLED if action == SOLVED and last == Outcome.ANSWER and same else None
 
 
 def kept_for_person(handoff: Handoff, heard_since: str, policy: Policy) -> str:

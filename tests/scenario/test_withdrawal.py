@@ -76,6 +76,15 @@ async def test_that_button_and_bot_and_german_are_understood(text: str, action: 
         assert words in told["text"]
 
 
+async def test_that_an_answer_which_helped_after_all_lets_go():
+    async with open_house() as house, house.visitor() as visitor:
+        await visitor.ask("How do I reset my password?")
+        await visitor.ask("human please")
+        told = await adds(house, visitor, "That solved it", "solved")
+        assert told is not None
+        assert told["notice"] == "withdrawn"
+
+
 async def test_that_a_person_looks_at_a_threat_all_the_same_and_says_so_once():
     async with open_house() as house, house.visitor() as visitor, await house.agent("Maya") as maya:
         await visitor.ask("somebody has hacked our account and downloaded the client list")

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from adapters.company.policy import load_policy
-from core.domain.handoff import Handoff, HandoffStatus, Priority, Withdrawal
+from core.domain.handoff import Attempt, Handoff, HandoffStatus, Priority, Withdrawal
 from core.domain.ids import ConversationId, CustomerId, HandoffId, MessageId, Millis
 from core.domain.messages import Audience, Author, Message, Notice
 from core.domain.policy import Policy
 from core.errors import SettingError
-from core.policies.withdrawal import asker, is_withdrawal, kept_for_person, withdrawal
+from core.policies.withdrawal import asker, is_withdrawal, kept_for_person, pressed_withdrawal, withdrawal
 from tests.support.record import PACKAGE
 
 DATA = Path(__file__).parents[1] / "data"
@@ -103,3 +103,23 @@ def test_that_the_policy_file_names_alarms_that_there_are(tmp_path: Path) -> Non
     path.write_text("alarms: {legal_threat: high}\nkept_for_person: [legal_thread]\n")
     with pytest.raises(SettingError, match="line 2: `legal_thread` is not one of legal_threat"):
         load_policy(path)
+
+
+@pytest.mark.parametrize(
+    ("action", "reason", "last", "question", "why"),
+    [
+        ("withdraw", "no_answer", "clarify", "And my invoice?", Withdrawal.NOT_NEEDED),
+        ("solved", "not_helped", "answer", "How do I export?", Withdrawal.SETTLED),
+        ("solved", "asked_for_person", "answer", "How do I export?", Withdrawal.SETTLED),
+        ("solved", "asked_for_person", "answer", "I want to talk to a person about my invoice", None),
+        ("solved", "no_answer", "answer", "And my invoice?", None),
+        ("solved", "not_helped", "clarify", "How do I export?", None),
+        ("unsolved", "not_helped", "answer", "How do I export?", None),
+        ("intent:refund", "not_helped", "answer", "How do I export?", None),
+    ],
+)
+def test_that_a_button_lets_go_where_it_is_about_what_they_wait_for(action, reason, last, question, why) -> None:
+    tried = (Attempt("clarify", "ambiguous"), Attempt(last, "grounded"))
+    package = replace(PACKAGE, reason=reason, attempts=tried, open_question=question)
+    assert pressed_withdrawal(action, package) is why
+    assert pressed_withdrawal("solved", replace(package, attempts=())) is None
