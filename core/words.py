@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 class Words(NamedTuple):
     """`known` says of a word in small letters whether it is one; `common` has the frequent ones, and how often each
-    was met in some large body of texts."""
+    was met in some large body of texts; `short` is what abbreviations stand for, each for one word."""
 
     known: Container[str]
     common: Mapping[str, int]
+    short: Mapping[str, str]
 
 
-NO_WORDS = Words(frozenset(), {})
+NO_WORDS = Words(frozenset(), {}, {})

@@ -22,6 +22,64 @@ YOUNG = Path(__file__).with_name("young.txt")
 COMMON = 1_000
 """Times met from which on a word is common, which one in eight is. Rarer ones are hardly what was meant."""
 LONGEST = 24
+SHORT = {
+    short: word
+    for word, shorts in {
+        "account": "acc acct acnt",
+        "address": "addr addy",
+        "amount": "amt",
+        "anyone": "any1",
+        "application": "appln",
+        "appointment": "appt",
+        "appointments": "appts",
+        "because": "cuz coz bcuz bcz",
+        "business": "biz",
+        "calendar": "cal",
+        "customer": "cust",
+        "customers": "custs",
+        "delivery": "dlvry",
+        "department": "dept",
+        "hours": "hrs",
+        "immediately": "immed",
+        "maintenance": "maint",
+        "management": "mgmt",
+        "manager": "mgr",
+        "message": "msg",
+        "messages": "msgs",
+        "minutes": "mins",
+        "number": "nr nbr",
+        "order": "ordr",
+        "package": "pkg",
+        "password": "pw pwd passwd",
+        "payment": "pymt pmt",
+        "payments": "pymts pmts",
+        "people": "ppl",
+        "picture": "pic",
+        "pictures": "pics",
+        "please": "pls plz plss plzz",
+        "problem": "prob",
+        "quantity": "qty",
+        "question": "ques",
+        "received": "recd rcvd",
+        "receipt": "rcpt",
+        "schedule": "sched",
+        "service": "svc",
+        "subscription": "subscr",
+        "thanks": "thx thnx tnx thks",
+        "tomorrow": "tmrw tmr tmw tmrrw",
+        "transaction": "txn trx",
+        "transactions": "txns",
+        "transfer": "xfer trf tfr",
+        "transferred": "xferred",
+        "verification": "verif",
+        "with": "wth",
+        "without": "wout",
+        "you": "u",
+        "your": "ur",
+    }.items()
+    for short in shorts.split()
+}
+"""What people type for a word. Nothing that is a word, or as often something else ("no", "sub", "temp")."""
 
 
 class Sorted:
@@ -47,7 +105,9 @@ def read_english(cache_dir: Path) -> Words:
     words = {word for word in counts if word.isascii()} | {word for word in pieces if word.isascii() and word.isalpha()}
     words |= set(YOUNG.read_text("utf-8").split())
     words |= {word.replace("'", "") for word in words if "'" in word}
-    return Words(Sorted(words), {word: count for word, count in counts.items() if count >= COMMON and word.isalpha()})
+    return Words(
+        Sorted(words), {word: count for word, count in counts.items() if count >= COMMON and word.isalpha()}, SHORT
+    )
 
 
 def _dictionary() -> Path:

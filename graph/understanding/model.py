@@ -26,7 +26,7 @@ from graph.understanding.spelling import Mend, as_written, unmended
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 
-CODE_VERSION = 18
+CODE_VERSION = 19
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14

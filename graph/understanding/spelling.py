@@ -16,7 +16,7 @@ from core.words import Words
 from graph.understanding.language import guess_language
 
 LEAST = 4
-"""Letters: shorter words are too near to each other."""
+"""Letters: shorter words are too near to each other, and mended only where they are abbreviations."""
 LEAST_STRANGE = 5
 """Letters from which on a word may become one that the company does not use; a swap of two letters always may."""
 OWN = 3.0
@@ -24,7 +24,7 @@ OWN = 3.0
 MOST = 30
 """Words looked at in one text: it bounds the work, some tenth of a millisecond each."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_WORD = re.compile(r"(?<![\w@#/.'’-])[A-Za-z]{4,24}(?![\w@/'’-]|\.\w)")
+_WORD = re.compile(r"(?<![\w@#/.'’-])[A-Za-z]{1,24}(?![\w@/'’-]|\.\w)")
 _EVERY_WORD = re.compile(r"[a-z]{3,}")
 _LETTERS = re.compile(r"[a-z]+")
 _BEGINS = re.compile(r"(?:^|[.!?:\n])\s*$")
@@ -82,10 +82,14 @@ class Spelling:
         def meant(found: re.Match[str]) -> str:
             nonlocal left
             word = found[0]
-            if left == 0 or not (shouted or _is_plain(word, text[: found.start()])):
+            if left == 0 or not (word.islower() or shouted or _begins(text, found)):
                 return word
             small = word.lower()
-            if self._is_known(small):
+            if small in self._own:
+                return word
+            if whole := self._words.short.get(small):
+                return whole
+            if len(small) < LEAST or self._is_known(small):
                 return word
             left -= 1
             better = self._meant(small)
@@ -114,9 +118,10 @@ def _words_of(text: str) -> list[str]:
     return _EVERY_WORD.findall(text.casefold())
 
 
-def _is_plain(word: str, before: str) -> bool:
-    """Whether a word is written in small letters, or begins a sentence: others are names."""
-    return word.islower() or (word[1:].islower() and _BEGINS.search(before[-8:]) is not None)
+def _begins(text: str, found: re.Match[str]) -> bool:
+    """Whether a word with a large first letter begins a sentence; others are names."""
+    before = text[max(0, found.start() - 8) : found.start()]
+    return found[0][1:].islower() and _BEGINS.search(before) is not None
 
 
 def _one_slip(word: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.words.english import read_english
+from adapters.words.english import SHORT, read_english
 from core.domain.mind import Answer, Passage
 from core.domain.people import Level, Reader
 from core.ports import Knowledge
@@ -52,6 +52,7 @@ def spelling(english: Words) -> Spelling:
         ("my calandar of zyntar", "my calendar of zyntra"),
         ("the cadl", "the cadl"),  # four letters, and not the company's: too much is near
         ("spaek to a humna", "speak to a human"),
+        ("u charged my acct twice, pls chk ur txns", "you charged my account twice, please chk your transactions"),
     ],
 )
 def test_that_slips_are_mended(spelling: Spelling, written: str, meant: str) -> None:
@@ -115,6 +116,16 @@ def test_that_a_companys_words_are_its_examples_articles_and_name() -> None:
     assert company.name in words
     assert all(article.title in words for article in company.articles)
     assert set(said_to(company)) >= {text for texts in company.intent_examples.values() for text in texts}
+
+
+def test_that_a_companys_own_abbreviation_is_its_name(english: Words) -> None:
+    assert Spelling(english, ["The ACC add-on"]).mend("the acc add-on and my acct") == "the acc add-on and my account"
+
+
+def test_that_no_abbreviation_is_a_word(english: Words) -> None:
+    for short, word in SHORT.items():
+        assert word in english.known
+        assert english.common.get(short, 0) < english.common[word], short
 
 
 def test_that_the_words_are_english(english: Words) -> None:
