@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from core.briefs import EARLIER, Briefs
+from core.briefs import EARLIER, Briefs, EarlierCase
 from core.clock import Clock
 from core.domain.conversation import Conversation
 from core.domain.handoff import Handoff
@@ -120,8 +120,14 @@ class TriageSender:
             desk=desk,
             base=self._public_url,
             added=added_of(await self._record.added_since(handoff.id), handoff.package.facts),
-            earlier=await self._record.earlier_cases(handoff.id, EARLIER),
+            earlier=await self._cases_before(handoff),
         )
+
+    async def _cases_before(self, handoff: Handoff) -> tuple[EarlierCase, ...]:
+        """The last handoff of this conversation before, then the customer's other conversations."""
+        here = [one for one in await self._record.handoffs_of(handoff.conversation_id) if one.closed_at is not None]
+        last = [EarlierCase(one) for one in here if one.opened_at < handoff.opened_at][-1:]
+        return (*last, *await self._record.earlier_cases(handoff.id, EARLIER))[:EARLIER]
 
     # --- the thread ------------------------------------------------------------------------------------------
 

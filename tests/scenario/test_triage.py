@@ -100,6 +100,13 @@ async def test_that_a_customer_who_needs_nobody_any_more_takes_the_card_back(tri
     assert "It is settled" in triage.words(card)
     assert (await triage.handoff(question)).status is HandoffStatus.WITHDRAWN
     await triage.maya.sees("out of the queue", card)
+    await triage.scene.nora.says(triage.scene.channel, "I want to talk to a person after all", thread=question)
+
+    def told_on_the_next_card() -> bool:
+        after = [triage.words(one) for one in triage.channel.messages if one.ts > card.ts]
+        return any("Earlier cases" in words and "Withdrawn by the customer: It is settled" in words for words in after)
+
+    await triage.slack.until(told_on_the_next_card)
 
 
 async def test_that_of_two_who_claim_one_wins_and_the_other_reads_who(triage: Triage) -> None:
