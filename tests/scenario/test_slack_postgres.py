@@ -1,5 +1,6 @@
 """The same conversation on PostgreSQL."""
 
+from core.policies.days import in_words
 from tests.support.slack_house import open_scene
 
 
@@ -11,7 +12,7 @@ async def test_that_a_thread_is_answered_changed_and_kept_private_on_postgresql(
         line = await scene.reply(asked, 2)
         assert scene.omar.mention in line.text
         await scene.quiet()
-        assert scene.account.facts["renews_on"] in scene.direct(scene.omar)[-1].text
+        assert in_words(scene.account.facts["renews_on"], "en") in scene.direct(scene.omar)[-1].text
         await scene.nora.edits(asked, "How do I merge duplicate clients?")
         await scene.reply(asked, 3)
         await scene.dana.says(scene.channel, "I take this one.", thread=asked)

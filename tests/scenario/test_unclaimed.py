@@ -99,7 +99,7 @@ async def test_that_a_customer_is_not_promised_somebody_who_is_not_there():
         await record.go_off(maya.id, clock.now(), Millis(london(2026, 11, 23, 14, 0)))
         async with house.visitor() as visitor:
             notice = await visitor.ask("human please")
-            assert "Our team is back 14:00; you'll get a reply here by 18:00." in notice["text"]
+            assert "Our team is back 14:00; you'll get a reply here by 18:00 (GMT)." in notice["text"]
         await record.go_off(maya.id, clock.now(), Millis(london(2026, 11, 24, 7, 0)))
         async with house.visitor(locale="de") as visitor:
             assert "ab morgen 08:30 Uhr" in (await visitor.ask("Mensch bitte"))["text"]
