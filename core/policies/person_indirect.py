@@ -60,6 +60,9 @@ _WISHES = Rules(
         r"\b(?:can|could|will|would|please)(?: you| please| just| kindly){0,3} (?:hand|pass) (?:this|it|me|my (?:case|chat|issue)|the chat) (?:over|on|along|up)(?: please| now)*$",
         r"\b(?:give|get|want|need|connect|transfer|put|pass|escalate|move|through)(?: \w+){0,3} (?:(?:tier|level|line) ?(?:2|two|3|three)|(?:2nd|second|3rd|third)[ -](?:tier|level|line))\b(?! (?:discount|plan|price))|\b(?:next|higher|second|2nd|upper)[ -](?:level|tier|line)(?: of)? support\b",
         rf"\b(?:possible|rather|prefer|want|would like|wish|helpful|hoping|ask) (?:that|if) (?:{_WHO}|an? person|{_ANYBODY}) (?:checks?|looks?|reads?|handles?|reviews?|takes?|calls?|rings?|phones?|contacts?|helps?|answers?|could|can|would) (?:\w+ ){{0,2}}(?:me|us|my|our|this|it|over|into|at)\b",
+        r"\b(?:help|assistance|support|advice|an answer|a call) (?:from|by|of) (?:someone (?:in|from|at) )?(?:your|the) (?:\w+ )?(?:dept|department|team|staff|people|desk|office|side)\b",
+        r"\b(?:want|need|like|get|have|find|let) (?:someone|somebody|a person)(?: \w+){0,2} (?:to )?(?:explain|walk me|go (?:through|over)|talk me|take me through|tell me|show me|sort (?:this|it)|listen to me)\b",
+        r"\bdo you have (?:anyone|anybody|someone|somebody|people|staff|a person)(?: \w+){0,6} (?:i|we) (?:can|could|may) (?:talk|speak|chat|call|deal|write)\b",
         # who, and where
         r"\bwho(?: is|'s|s)? (?:is )?(?:in charge|the boss|responsible|running)(?: (?:here|there|of this|over there|around here))?$",
         r"\bwho is your (?:boss|manager|supervisor|superior|team leader)\b|\byour (?:boss|manager|supervisor|superior)(?:'s|s)? (?:name|number|email|details|please|now)\b",
@@ -80,7 +83,7 @@ _WISHES = Rules(
         r"\b(?:bot|robot|machine),? (?:no|off|out|away|stop|enough|bye|go)\b|\b(?:no|stop|enough|not the|not a|less) (?:bot|robot|machine|ai),? (?:person|human|real|people|more human)\b|^(?:a )?(?:person|human|people),? (?:yes|now|instead|only|first)$",
         rf"\bif (?:you are|this is|it is|you're) {_MACHINE}\b,? (?:please |then |just )*(?:connect|transfer|put|pass|get|let|give|switch|i want|i need)",
         # on the phone
-        r"\b(?:can|could|shall|may|might|let's|would like to|want to|rather|prefer to|please)\b.{0,60}\b(?:over|by|on|via) (?:the )?(?:phone|telephone)\b|\b(?:contact|reach|call|answer) me (?:via|by|on|over) (?:the )?(?:phone|telephone)|\bhear (?:a|an actual|a real|a human) voice\b",
+        r"\b(?:can|could|shall|may|might|let's|would like to|want to|rather|prefer to|please)\b(?!.*\b(?:notif\w+|remind\w*|alerts?|book|booked|install\w*|app)\b).{0,60}\b(?:over|by|on|via) (?:the )?(?:phone|telephone)\b|\b(?:contact|reach|call|answer) me (?:via|by|on|over) (?:the )?(?:phone|telephone)|\bhear (?:a|an actual|a real|a human) voice\b",
         r"\b(?:book|schedule|arrange|set up|get|have|request|organi[sz]e)(?: me)? (?:a |an )?(?:quick |short |phone |telephone )?(?:call|conversation|phone call)(?: (?:with|from) (?:your|the|you|someone|somebody|support|an?|sales)\b|$| please| today| tomorrow)|\b(?:telephone|phone) conversation\b",
         r"\b(?:what is|what's|whats|give me|need|have|is there)(?: \w+){0,2} (?:support|phone|telephone|hotline|help ?line|customer service) (?:phone )?(?:number|line)\b(?! (?:field|on my|format))|\b(?:number|line) (?:for|of) (?:your )?(?:support|customer service|help ?desk|the help ?line)\b",
         # by a person

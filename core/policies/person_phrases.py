@@ -209,7 +209,7 @@ _OTHERS = re.compile(
 _DENIED = re.compile(
     r"\b(?:don't|didn't|never|no need|without|rather not|not (?:need|want|talk|speak)|if|spoke|talked|told|said)\b"
     r"|^(?:so |and |but |wait )?(?:am i|are you|r you|is this|is it|was this|who (?:am|are)|do you (?:know|think))\b"
-    r"|\bwhat do people\b|\bi am (?:talking|speaking|chatting) (?:to|with) (?:an? )?(?:bots?|robots?|machines?|ai|computers?)\b|\b(?:fields?|columns?|appointment types?)\b"
+    r"|\bwhat do people\b|\bi am (?:talking|speaking|chatting) (?:to|with) (?:an? )?(?:bots?|robots?|machines?|ai|computers?)\b|\b(?:fields?|columns?|appointment types?|claiming|pretend\w*)\b"
 )
 _BARE_STRONG = re.compile(rf"^(?:(?:please|just|a|an|or|so|then),? ){{0,3}}{_STRONG_PERSON}{_TAIL}")
 
