@@ -25,6 +25,7 @@ from graph.understanding.remembered import Remembered
 from graph.understanding.spelling import Mend, as_written, unmended
 from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
+from graph.understanding.wish_words import wish_in_words
 
 CODE_VERSION = 19
 """Raise with every change that could change a reading."""
@@ -76,9 +77,12 @@ class TrainedUnderstanding:
         words = _Words.of(written, self._language)
         if text != written:
             words = words.or_else(_Words.of(text, self._language), text, written)
+        if not words.wants_person and words.small_talk is None and wish_in_words(written):
+            words = replace(words, wants_person=written)
         worded, beside = self._heads.intents.intent.lexical.scores([text]), features(written)
         vector = (await self._embedder.embed([text]))[0]
-        if not words.wants_person and words.language == "en":
+        asks_who = words.small_talk is MessageKind.ABOUT_BOT
+        if not words.wants_person and words.language == "en" and not asks_who:
             words = replace(words, wants_person=as_written(self._wish(text, vector), text, written))
         if text:
             words = replace(words, alarms=self._heads.alarms.hear(text, vector, words.alarms))
