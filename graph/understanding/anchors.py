@@ -13,7 +13,15 @@ from graph.understanding.mood import MOODS
 
 _FILES = tuple(
     Path(__file__).with_name(name)
-    for name in ("anchors.yaml", "moods.yaml", "wishes.yaml", "alarms.yaml", "mood_words.yaml", "wish_words.npz")
+    for name in (
+        "anchors.yaml",
+        "moods.yaml",
+        "wishes.yaml",
+        "alarms.yaml",
+        "mood_words.yaml",
+        "wish_words.npz",
+        "alarm_words.npz",
+    )
 )
 
 

@@ -14,6 +14,7 @@ from core.domain.mind import Alarm, Candidate, Intent, MessageKind, Reading
 from core.model_card import ModelCard
 from core.policies import phrases
 from core.ports import Embedder, Progress
+from graph.understanding.alarm_words import alarms_in_words
 from graph.understanding.anchors import anchors_digest, read_anchors
 from graph.understanding.cards import card_of
 from graph.understanding.intents import Figures
@@ -27,7 +28,7 @@ from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 from graph.understanding.wish_words import wish_in_words
 
-CODE_VERSION = 19
+CODE_VERSION = 20
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14
@@ -79,6 +80,7 @@ class TrainedUnderstanding:
             words = words.or_else(_Words.of(text, self._language), text, written)
         if not words.wants_person and words.small_talk is None and wish_in_words(written):
             words = replace(words, wants_person=written)
+        words = replace(words, alarms=alarms_in_words(written, words.alarms))
         worded, beside = self._heads.intents.intent.lexical.scores([text]), features(written)
         vector = (await self._embedder.embed([text]))[0]
         asks_who = words.small_talk is MessageKind.ABOUT_BOT
