@@ -116,7 +116,7 @@ _BOT = (
 )
 _BOT_END = (
     r"(?=$|,| (?:please|anymore|any more|any longer|now|again|here|instead|at all|but|and|thing|things|crap|nonsense|rubbish"
-    r"|stuff|today|that|which|who|for this|i want|giving|telling|answers?|repl(?:y|ies)|responses?|messages|talking|when"
+    r"|stuff|today|that|which|who|for this|i want|giving|telling|answers?|repl(?:y|ies)|responses?|messages|talking|want|need|when"
     r"|because|right|get|just|thanks|to (?:me|answer|reply|help))\b)"
 )
 

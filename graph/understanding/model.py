@@ -28,7 +28,7 @@ from graph.understanding.store import load, save, write_current
 from graph.understanding.train import WISH_THRESHOLD, Trained, train
 from graph.understanding.wish_words import wish_in_words
 
-CODE_VERSION = 20
+CODE_VERSION = 21
 """Raise with every change that could change a reading."""
 CANDIDATES = 3
 LONGEST_SMALL_TALK = 14

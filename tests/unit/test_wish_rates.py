@@ -5,9 +5,9 @@ Before it was mended on, `wishes_mended_d` was judged: of its English wishes the
 together 4, of the others 1 of 75, and 1 of its 44 look-alikes was taken for a wish. `wishes_mended_e` is odder: rules
 and head missed 23 of its 100 English wishes before it was mended on and 15 after, of the others 20 and 5 of 75. Of
 `wishes_mended_f` they missed 8 of 200 before and 1 after, of `wishes_fresh_g`, written then, 1 of 100; of 120 that look
-alike 1 was taken for a wish before, none after. `wishes_fresh_h` was written last, and nothing was mended on it. Lines
-begin with + for a wish and - for a look-alike; `# xx` names the language of what follows. Rules alone: the learned
-head hears more of the English ones.
+alike 1 was taken for a wish before, none after. `wishes_fresh_h` was written last: its German, Spanish and French judge
+what is learned from words. Lines begin with + for a wish and - for a look-alike; `# xx` names the language of what
+follows. Rules alone: the learned heads hear more.
 """
 
 from pathlib import Path
