@@ -72,11 +72,24 @@ async def test_that_two_tabs_agree_without_a_socket(chromium: Browser, fake: Fak
     assert fake.texts == ["from the left"]
 
 
+LATE_STORAGE = """() => {
+  const get = Storage.prototype.getItem;
+  let late = true; // another process's tab sees what is stored a moment after it gets the lock
+  Storage.prototype.getItem = function (key) {
+    const found = get.call(this, key);
+    if (!late || !found || !key.endsWith(":token")) return found;
+    setTimeout(() => { late = false; }, 100);
+    return null;
+  };
+}"""
+
+
 async def test_that_two_new_tabs_become_one_visitor(chromium: Browser, fake: FakeFoyer):
     fake.settings["times"] = FAST | {"hello": 60_000, "upgrade": 60_000}  # a busy machine changes nothing
     context = await chromium.new_context()
     left, right = await Chat.visit(context, fake), await Chat.visit(context, fake)
     fake.greets.clear()
+    await right.page.evaluate(LATE_STORAGE)
     for tab in (left, right):  # both have opened before the first is greeted
         await tab.page.evaluate("Foyer.open()")
         await expect(tab.panel).to_be_visible()

@@ -5,6 +5,7 @@ import { Store, expired, shelfOf } from "./store.js";
 
 const PASSING = ["rate_limited", "unavailable", "busy", "timeout"]; // errors that a little patience cures
 const MAX_TRIES = 3;
+const SEEN_HERE = 1000; // ms after which what another tab stored is surely seen in this one
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -12,13 +13,16 @@ function newId() {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-a$4-$5");
 }
 
-/** Wait for a lock that all tabs share; the promise gives the function that lets it go. */
+/** Wait for a lock that all tabs share; gives the function that lets it go, and whether another tab had it first. */
 function hold(name, patience) {
-  if (!navigator.locks) return Promise.resolve(() => {});
+  if (!navigator.locks) return Promise.resolve({ release() {}, waited: false });
   return new Promise((resolve) => {
+    const keep = (waited) => new Promise((release) => resolve({ release, waited }));
     const signal = AbortSignal.timeout(patience);
-    const held = navigator.locks.request(name, { signal }, () => new Promise((release) => resolve(release)));
-    held.catch(() => resolve(() => {})); // better twice (the id makes it harmless) than never
+    const wait = () => navigator.locks.request(name, { signal }, () => keep(true));
+    const held = navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? keep(false) : wait));
+    // Better twice (the id makes it harmless) than never.
+    held.then((next) => next?.()).catch(() => resolve({ release() {}, waited: true }));
   });
 }
 
@@ -221,7 +225,11 @@ export class Session {
     this.#release = null;
     const name = `foyer hello ${this.#base} ${this.#store.shelf}`;
     // Two tabs of a new visitor must not become two visitors: the second waits for the first one's token.
-    if (!this.#store.get("token")) this.#release = await hold(name, this.#times.hello);
+    if (!this.#store.get("token")) {
+      const lock = await hold(name, this.#times.hello);
+      this.#release = lock.release;
+      if (lock.waited) await this.#store.arrival("token", SEEN_HERE);
+    }
     const [token, conversation] = [this.#store.get("token"), this.conversation];
     this.#asked = { conversation, after: this.#last };
     // An outlived host token is not needed while our own, given for it, is good.
@@ -410,7 +418,7 @@ export class Session {
   async #flush() {
     if (this.#flushing || !this.#line.live || !this.#next()) return;
     this.#flushing = true;
-    const release = await hold(`foyer outbox ${this.#base} ${this.#store.shelf}`, this.#times.ack * 2);
+    const { release } = await hold(`foyer outbox ${this.#base} ${this.#store.shelf}`, this.#times.ack * 2);
     try {
       for (let item; this.#line.live && (item = this.#next()); ) {
         const { outcome, problem } = await this.#deliver(item);

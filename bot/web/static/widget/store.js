@@ -62,6 +62,13 @@ export class Store {
     }
   }
 
+  /** Wait for what another tab has stored: a lock that it let go may arrive here sooner. */
+  async arrival(name, patience) {
+    for (const end = Date.now() + patience; !this.get(name) && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   set(name, value) {
     if (value == null || value === "") return this.remove(name);
     try {
