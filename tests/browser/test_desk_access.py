@@ -62,6 +62,7 @@ async def test_that_an_agent_can_teach_the_bot_without_the_mouse(chromium, house
     await expect(page.locator("#talk-actions")).to_contain_text("Claim")
     await page.keyboard.press("c")
     await expect(page.locator("#text")).to_be_focused()
+    await expect(page.locator("#talk-actions")).to_contain_text("Resolve")
     await page.keyboard.press("Escape")
     await page.keyboard.press("e")
     await expect(page.locator("#resolve-intent option").first).to_have_text("As the bot read it: Payout is late")
