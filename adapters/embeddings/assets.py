@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from core.errors import SettingError
 
@@ -89,6 +90,7 @@ def _read_stamps(path: Path) -> dict[str, object]:
 
 def _write_stamps(path: Path, stamps: dict[str, list[object]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(stamps), "utf-8")
-    draft.replace(path)
+    # A name of its own: two that start at once in a new folder both write.
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8") as draft:
+        json.dump(stamps, draft)
+    Path(draft.name).replace(path)

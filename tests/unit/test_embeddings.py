@@ -6,6 +6,7 @@ import json
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -248,3 +249,10 @@ def test_that_files_are_hashed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "embedding-files.json").write_text("not json")
     with pytest.raises(pytest.fail.Exception):
         find_model(tmp_path)
+
+
+def test_that_two_that_start_at_once_in_a_new_folder_do_not_disturb_each_other(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(find_model, [tmp_path / "new"] * 8))
+    assert len(set(found)) == 1
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["embedding-files.json"]
