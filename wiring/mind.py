@@ -62,11 +62,13 @@ async def open_mind(
     # The products of one turn are tiny: a second BLAS thread would only spin beside the embedder's own.
     threadpool_limits(1, user_api="blas")
     data = settings.data_dir
+    reading = asyncio.create_task(asyncio.to_thread(open_spelling, company, data))  # while the embedder is opened
+    stack.callback(reading.cancel)
     if embedder is None:
         opened = await asyncio.to_thread(open_embedder, settings)
         stack.callback(opened.close)
         embedder = opened
-    spelling = await asyncio.to_thread(open_spelling, company, data)
+    spelling = await reading
     understanding = await asyncio.to_thread(
         open_understanding, company, embedder, data / "models", progress("training"), spelling.mend
     )

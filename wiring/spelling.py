@@ -8,6 +8,6 @@ from graph.understanding.spelling import Spelling, said_to, written_by
 
 
 def open_spelling(company: Company, cache_dir: Path) -> Spelling:
-    """Spelling by English and by the company's own words. Blocking, a fifth of a second."""
+    """Spelling by English and by the company's own words. Blocking, a third of a second."""
     language = company.locales[0].split("-")[0] if company.locales else "en"
     return Spelling(read_english(cache_dir), written_by(company), said_to(company), language)

@@ -97,7 +97,7 @@ class Sorted:
 
 
 def read_english(cache_dir: Path) -> Words:
-    """The words of English, in small letters, also without their apostrophes ("dont"). A fifth of a second, once.
+    """The words of English, in small letters, also without their apostrophes ("dont"). A third of a second, once.
 
     `cache_dir` remembers which files were verified. Raises `SettingError` when a file is missing.
     """

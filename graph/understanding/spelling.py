@@ -26,10 +26,9 @@ MOST = 30
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"(?<![\w@#/.'’-])[A-Za-z]{1,24}(?![\w@/'’-]|\.\w)")
 _EVERY_WORD = re.compile(r"[a-z]{3,}")
-_LETTERS = re.compile(r"[a-z]+")
+_LETTERS = re.compile(r"[A-Za-z]+")
 _BEGINS = re.compile(r"(?:^|[.!?:\n])\s*$")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-
 
 Mend = Callable[[str], str]
 """From what was written to what was meant."""
@@ -44,7 +43,7 @@ def as_written(words: str, meant: str, written: str) -> str:
     """Words out of the mended text `meant` as the customer wrote them: what is quoted is theirs, and goes with it."""
     pairs = zip(_LETTERS.findall(meant.casefold()), _LETTERS.findall(written.casefold()), strict=True)
     slips = {right: wrong for right, wrong in pairs if right != wrong}
-    return _LETTERS.sub(lambda found: slips.get(found[0], found[0]), words)
+    return _LETTERS.sub(lambda found: slips.get(found[0].casefold(), found[0]), words)
 
 
 class Spelling:
@@ -89,17 +88,13 @@ class Spelling:
                 return word
             if whole := self._words.short.get(small):
                 return whole
-            if len(small) < LEAST or self._is_known(small):
+            if len(small) < LEAST or small in self._words.known or self._elsewhere(small):
                 return word
             left -= 1
-            better = self._meant(small)
-            return word if better == small else better
+            return word if (better := self._meant(small)) == small else better
 
         mended = _WORD.sub(meant, text)
         return mended if mended != text and guess_language(text, self._language) == "en" else text
-
-    def _is_known(self, word: str) -> bool:
-        return word in self._own or word in self._words.known or self._elsewhere(word)
 
     def _look_for(self, word: str) -> str:
         """The word that was meant; the word itself where none is likely."""

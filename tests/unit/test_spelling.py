@@ -140,6 +140,7 @@ def test_that_what_is_quoted_was_written() -> None:
     assert as_written("speak to a human", "Please let me speak to a human!", "Plaese let me spaek to a humna!") == (
         "spaek to a humna"
     )
+    assert as_written("Please lease it", "Please lease it", "Please laese it") == "Please laese it"
     assert as_written("", "the refund", "the refudn") == ""
 
 
